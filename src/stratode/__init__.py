@@ -1,0 +1,1 @@
+"""stratode: an open virtual lab for thick lithium-battery electrodes."""

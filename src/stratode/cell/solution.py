@@ -1,0 +1,112 @@
+"""What a run gives back: plain arrays in SI units, for tables, figures and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+class Ending(Enum):
+    """Why a discharge ended; the value is the name in summary.json."""
+
+    CUT_OFF = "cut_off"
+    SALT_DEPLETED = "salt_depleted"
+    SALT_SATURATED = "salt_saturated"
+    SOLID_FULL = "solid_full"
+    SOLID_EMPTY = "solid_empty"
+    LITHIUM_EXHAUSTED = "lithium_exhausted"
+    TIME_LIMIT = "time_limit"
+    COULD_NOT_FINISH = "could_not_finish"
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """The through-thickness mesh, from the anode side (x = 0 at the lithium or the anode collector) to the cathode collector."""
+
+    width: Array  # (N,) m
+    region: NDArray[np.int64]  # (N,) -1 anode, 0 separator, 1 cathode
+    layer: NDArray[np.int64]  # (N,) index into layer_names
+    layer_names: tuple[str, ...]  # "anode: NAME", "separator", "cathode: NAME"
+    site_node: NDArray[np.int64]  # (S,) node of each site; a site is one population at one node
+    site_fraction: Array  # (S,) active volume fraction
+    site_name: tuple[str, ...]  # (S,) "NMC83 11.3 um"
+
+    @property
+    def x(self) -> Array:
+        """Node centres, m."""
+        return np.cumsum(self.width) - 0.5 * self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Every accepted step of one leg (K steps). Current > 0 charges the cell."""
+
+    time: Array  # (K,) s
+    voltage: Array  # (K,) V
+    current_density: Array  # (K,) A/m2
+    step: NDArray[np.int64]  # (K,) number of the protocol step
+    salt: Array  # (K, N) mol/m3
+    phi_e: Array  # (K, N) V
+    phi_s: Array  # (K, N) V, 0 in the separator
+    flux: Array  # (K, S) A/m2 of particle surface, > 0 when lithium leaves the particle
+    surface: Array  # (K, S) stoichiometry at the surface
+    mean: Array  # (K, S) mean stoichiometry
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Voltage losses over a discharge (K instants): OCV - V = sum of `values` over names, V."""
+
+    depth: Array  # (K,) mAh/g of cathode active material delivered
+    names: tuple[str, ...]  # "lithium electrode", "separator ohmic", "pore ohmic: cathode: L", ...
+    values: Array  # (K, len(names)) V
+    open_circuit: Array  # (K,) V, common equilibrium potential at the coulomb-counted lithium
+    residual: float  # V, largest |OCV - V - sum|
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEstimate:
+    capacity: float  # relative, 1
+    voltage: float  # V rms over the discharge to 98 % of capacity
+
+
+@dataclass(frozen=True, slots=True)
+class RateResult:
+    """One discharge at one rate, with what explains it."""
+
+    c_rate: float
+    current_density: float  # A/m2, magnitude
+    capacity: float  # Ah/m2
+    specific_capacity: float  # mAh per g of cathode active material
+    energy: float  # Wh/m2
+    mean_voltage: float  # V
+    ended_by: Ending
+    ended_where: str  # "" or e.g. "salt below 1 mol/m3 from 212 um behind the separator to the collector"
+    limited_by: str
+    waterfall: tuple[tuple[str, float], ...]  # ("theoretical", 275.5), ("voltage window", 204.1), ("charge transfer", 203.0), ..., ("delivered", 139.5): mAh/g that remain
+    utilisation: dict[str, float]  # per layer name of the cathode: share of the layer's window capacity that worked
+    losses: Losses
+    mean_losses: dict[str, float]  # V, averaged over the discharge
+    min_salt: float  # mol/m3
+    error_estimate: ErrorEstimate
+    lithium_error: float  # relative
+    salt_error: float  # relative
+    held_outside_data: tuple[str, ...]  # "D of NMC811 held at x = 0.93 for 120 s in layer S"
+    cpu_s: float
+    mesh: Mesh
+    trace: Trace  # the discharge leg
+    charge: Trace | None = None  # the charge leg
+
+
+@dataclass(frozen=True, slots=True)
+class CellResult:
+    """All rates of one recipe."""
+
+    name: str
+    rates: tuple[RateResult, ...]
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,315 @@
+"""What a recipe comes to: the parts of a cell as plain, closed values in SI units.
+
+Everything downstream (`structure`, `cell`, `design`) reads these and nothing else of a recipe. Every part is frozen; volume
+fractions of a layer have been closed, materials have been looked up, and what was not stated has been filled in and is
+listed in :attr:`Cell.assumptions`. Layers run from the current collector to the separator. Current > 0 charges the cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stratode.recipe.property import Property
+
+# ---------------------------------------------------------------------------------------------------------- materials
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveMaterial:
+    """A lithium host. `x` is the stoichiometry: lithium concentration over `max_concentration`, 0 to 1."""
+
+    name: str
+    density: float  # kg/m3, of the particle
+    max_concentration: float  # mol/m3, at x = 1
+    potential: Property  # V against Li/Li+, of x
+    potential_charge: Property | None  # V, delithiation branch where the data have one
+    entropy: Property | None  # dU/dT, V/K, of x
+    diffusivity: Property  # m2/s, of x (constant or not), with activation energy
+    exchange_current: Property  # A/m2 at x = 0.5 and 1 mol/L, constant with activation energy; i0 = this sqrt(c/1000) 2 sqrt(x (1-x))
+    conductivity: float | None  # S/m, of the solid, where known
+    stoichiometry_full: float  # x of the charged (cathode) or lithiated (anode) end of the usual window
+    stoichiometry_empty: float  # x of the other end
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inert:
+    """A solid that takes no lithium: carbon, binder, current collector, film."""
+
+    name: str
+    density: float  # kg/m3
+    role: str  # "carbon", "binder", "other"
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Electrolyte:
+    """A concentrated binary electrolyte. Properties are of salt concentration c (mol/m3) and temperature T (K)."""
+
+    name: str
+    concentration: float  # mol/m3, as filled
+    density: float  # kg/m3
+    diffusivity: Property  # m2/s
+    conductivity: Property  # S/m
+    transference: Property  # t+0, 1
+    thermodynamic_factor: Property  # 1 + dln f/dln c, 1
+    solubility: float | None  # mol/m3
+    source: str
+
+
+# ------------------------------------------------------------------------------------------------- laws, as plain data
+
+
+@dataclass(frozen=True, slots=True)
+class Bruggeman:
+    """Transport efficiency eps**exponent (Bruggeman 1935 at 1.5)."""
+
+    exponent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tortuosity:
+    """Transport efficiency eps / tau, with tau the tortuosity factor."""
+
+    tau: float
+
+
+@dataclass(frozen=True, slots=True)
+class TransportEfficiency:
+    """Transport efficiency (eps/tau, 1/MacMullin number) as a number."""
+
+    value: float
+
+
+TransportLaw = Bruggeman | Tortuosity | TransportEfficiency
+
+
+@dataclass(frozen=True, slots=True)
+class StatedConductivity:
+    """Effective electron conductivity of the layer as it stands, S/m."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class CarbonNetwork:
+    """sigma = sigma_ref (phi_c / phi_ref)**carbon_exponent ((1 - eps) / (1 - eps_ref))**calendering_exponent (d / d_ref)**size_exponent.
+
+    phi_c is the carbon's volume fraction of the layer's solids, eps the porosity, d the volume-mean particle diameter.
+    """
+
+    conductivity: float  # S/m at the reference
+    carbon_fraction: float  # phi_ref
+    porosity: float  # eps_ref
+    diameter: float  # m, d_ref
+    carbon_exponent: float
+    calendering_exponent: float
+    size_exponent: float
+
+
+ElectronLaw = StatedConductivity | CarbonNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLaw:
+    """Contact resistance of the layer that touches the collector.
+
+    R = resistance ((1 - eps) / (1 - porosity))**(-calendering_exponent) (d / diameter)**size_exponent; a stated resistance has both exponents 0.
+    """
+
+    resistance: float  # ohm m2
+    porosity: float
+    diameter: float  # m
+    calendering_exponent: float
+    size_exponent: float
+
+
+# ------------------------------------------------------------------------------------------------------------- layers
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """One family of equal spheres of one active material in a layer."""
+
+    material: ActiveMaterial
+    radius: float  # m
+    volume_fraction: float  # of the layer
+    film_resistance: float  # ohm m2 of particle surface (coating, CEI, binder), 0 for none
+    covered_fraction: float  # share of the surface that takes no part
+    exchange_factor: float  # on the exchange current, 1 for none
+
+
+@dataclass(frozen=True, slots=True)
+class InertShare:
+    material: Inert
+    volume_fraction: float  # of the layer
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """How a layer meets the one before it (towards the collector)."""
+
+    mixed_over: float  # m, 0 for a sharp interface; centred on it
+    contact_resistance: float  # ohm m2, electronic
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One porous layer; porosity + active + inert volume fractions = 1."""
+
+    name: str
+    thickness: float  # m
+    porosity: float
+    populations: tuple[Population, ...]
+    inert: tuple[InertShare, ...]
+    transport: TransportLaw
+    electrons: ElectronLaw
+    interface: Interface  # with the layer before it; sharp and 0 for the first
+
+    @property
+    def loading(self) -> float:
+        """Mass of solids per area, kg/m2."""
+        active = sum(p.volume_fraction * p.material.density for p in self.populations)
+        return self.thickness * (active + sum(s.volume_fraction * s.material.density for s in self.inert))
+
+    @property
+    def active_loading(self) -> float:
+        """Mass of active material per area, kg/m2."""
+        return self.thickness * sum(p.volume_fraction * p.material.density for p in self.populations)
+
+
+@dataclass(frozen=True, slots=True)
+class Foil:
+    """A current collector."""
+
+    material: Inert
+    thickness: float  # m
+
+
+@dataclass(frozen=True, slots=True)
+class Electrode:
+    """A porous electrode: layers from the collector to the separator."""
+
+    layers: tuple[Layer, ...]
+    collector: Foil
+    contact: ContactLaw
+    first_cycle_loss: float  # share of the first-charge (cathode) or first-lithiation (anode) capacity that does not come back, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class LithiumMetal:
+    """A planar lithium electrode: i = i0 (c/1000)**0.5 2 sinh(F eta / 2RT), a film in series, a finite foil."""
+
+    thickness: float  # m
+    exchange_current: Property  # A/m2 at 1 mol/L
+    film_resistance: float  # ohm m2
+    collector: Foil | None
+    density: float  # kg/m3
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Separator:
+    name: str
+    thickness: float  # m
+    porosity: float
+    transport: TransportLaw
+    density: float  # kg/m3 of the solid
+    source: str
+
+
+# --------------------------------------------------------------------------------------------------------------- cell
+
+
+@dataclass(frozen=True, slots=True)
+class Coin:
+    """A coin cell: one side coated, its case not counted unless stated."""
+
+    area: float  # m2, of the cathode
+    electrolyte_mass: float | None  # kg; None: pores only
+    case_mass: float  # kg
+    case_volume: float  # m3, outer
+
+
+@dataclass(frozen=True, slots=True)
+class Pouch:
+    """A stacked pouch cell of double-sided electrodes."""
+
+    area: float  # m2, of one cathode face
+    faces: int  # coated cathode faces in the stack (a double-sided sheet has two)
+    ec_ratio: float | None  # kg/C (electrolyte mass over cell discharge capacity); None: pores only
+    tab_mass: float  # kg
+    packaging_areal_mass: float  # kg/m2 of film
+    packaging_thickness: float  # m
+    seal_margin: float  # m, film beyond the stack on each side
+
+
+CellFormat = Coin | Pouch
+
+
+# ------------------------------------------------------------------------------------------------------------ protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """Constant current. `c_rate` None stands for the rate under test; the sign is charge > 0."""
+
+    c_rate: float | None
+    charge: bool
+    until_voltage: float  # V
+    max_time: float | None = None  # s
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Constant voltage until the current falls below `until_c_rate`, or for `max_time`."""
+
+    voltage: float  # V
+    until_c_rate: float | None
+    max_time: float | None = None  # s
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    duration: float  # s
+
+
+Step = Current | Hold | Rest
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """A rate test: for each rate the charge steps, then the discharge steps, from the stated beginning."""
+
+    rates: tuple[float, ...]  # C-rates under test
+    charge: tuple[Step, ...]  # empty: each discharge starts fully charged and at rest
+    discharge: tuple[Step, ...]
+    lower_voltage: float  # V
+    upper_voltage: float  # V
+    one_c: float  # A/m2 of cell area at 1C
+    one_c_basis: str  # how one_c was stated, in words: "210 mA/g of active material"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A value that was not stated: where, what, and why that."""
+
+    field: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A whole cell, ready to compute with."""
+
+    name: str
+    cathode: Electrode
+    anode: LithiumMetal | Electrode
+    separator: Separator
+    electrolyte: Electrolyte
+    format: CellFormat
+    temperature: float  # K
+    protocol: Protocol
+    initial_stoichiometry: tuple[float, float] | None = None  # (cathode, anode) at 100 % state of charge, where a file defines it (BPX)
+    assumptions: tuple[Assumption, ...] = field(default=())
