@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 from typing import Protocol as Interface
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
+
+from stratode.recipe.errors import refused
+from stratode.recipe.formula import Formula
 
 Array = NDArray[np.float64]
 
@@ -14,15 +19,79 @@ Array = NDArray[np.float64]
 class Shape(Interface):
     """The values behind a property at its reference temperature (or at T, where a formula names it)."""
 
-    def __call__(self, x: Array, T: float) -> Array: ...
+    def __call__(self, x: Array, T: float) -> Array:
+        """Values at x (any shape) and T (K), SI."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
+    """One value everywhere, SI."""
+
     value: float
 
     def __call__(self, x: Array, T: float) -> Array:
+        """The value, in the shape of x."""
         return np.full_like(np.asarray(x, dtype=float), self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Points joined by straight lines, or by a shape-preserving cubic that makes no new extremum (Fritsch & Carlson 1980).
+
+    Args:
+        x: values of the variable, strictly rising.
+        y: values of the property, SI.
+        method: "pchip" or "linear".
+
+    Raises:
+        RecipeError: fewer than two points, unequal lengths, a value that is no finite number, or x that does not rise.
+    """
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    method: Literal["pchip", "linear"] = "pchip"
+    _curve: PchipInterpolator | None = field(init=False, repr=False, compare=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Check the points and prepare the curve through them."""
+        if len(self.x) != len(self.y) or len(self.x) < 2:
+            raise refused("", "must be a table of two or more points, as many y as x", f"{len(self.x)} x, {len(self.y)} y", "Complete it.")
+        if not np.all(np.isfinite([*self.x, *self.y])):
+            raise refused("", "must be a table of finite numbers", None, "Remove points that are not numbers.")
+        falls = np.diff(self.x) <= 0
+        if np.any(falls):
+            at = int(np.argmax(falls))
+            raise refused("", "must be a table whose x rises", f"{self.x[at]:g}, {self.x[at + 1]:g}", "Sort the rows and drop doubles.")
+        if self.method == "pchip":
+            object.__setattr__(self, "_curve", PchipInterpolator(self.x, self.y))
+
+    def __call__(self, x: Array, T: float) -> Array:
+        """Values at x, held at the ends; T plays no part."""
+        inside = np.clip(np.asarray(x, dtype=float), self.x[0], self.x[-1])
+        if self._curve is None:
+            return np.asarray(np.interp(inside, self.x, self.y), dtype=float)
+        return np.asarray(self._curve(inside), dtype=float)
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A formula of the variable, or of the variable and T, in the formula's own units.
+
+    Args:
+        formula: of one variable, or of the variable and temperature (K) in this order.
+        variable_scale: SI value of one unit of the formula's variable (1000 for mol/L).
+        scale: SI value of one unit of the formula's result (0.1 for mS/cm).
+    """
+
+    formula: Formula
+    variable_scale: float = 1.0
+    scale: float = 1.0
+
+    def __call__(self, x: Array, T: float) -> Array:
+        """Values at x (SI) and T (K), SI."""
+        own = np.asarray(x, dtype=float) / self.variable_scale
+        return self.scale * (self.formula(own, T) if len(self.formula.variables) == 2 else self.formula(own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +122,7 @@ class Property:
 
     @property
     def is_constant(self) -> bool:
+        """True for one value at every x; temperature may still change it."""
         return isinstance(self.shape, Constant)
 
 
