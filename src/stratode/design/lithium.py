@@ -1,0 +1,27 @@
+"""Lithium metal by Faraday's law: what a foil holds, and how much metal a charge plates."""
+
+from __future__ import annotations
+
+FARADAY = 96485.33212  # C/mol, CODATA 2018
+LITHIUM_MOLAR_MASS = 6.94e-3  # kg/mol, IUPAC 2021 conventional value
+SECONDS_PER_HOUR = 3600.0
+
+
+def foil_capacity(thickness: float, density: float) -> float:
+    """Charge in a lithium foil, Ah per m2: rho d F / M (206 Ah/m2 = 20.6 mAh/cm2 for 100 um at 534 kg/m3).
+
+    Args:
+        thickness: m.
+        density: kg/m3.
+    """
+    return density * thickness / LITHIUM_MOLAR_MASS * FARADAY / SECONDS_PER_HOUR
+
+
+def plated_thickness(charge: float, density: float) -> float:
+    """Dense lithium that a charge plates, m (4.85 um per mAh/cm2 at 534 kg/m3).
+
+    Args:
+        charge: Ah per m2.
+        density: kg/m3.
+    """
+    return charge / foil_capacity(1.0, density)
