@@ -118,11 +118,6 @@ class Material(Strict):
     description: Text
     density: Quantity
 
-    @property
-    def source(self) -> str:
-        """One line for parts that carry a single source."""
-        return self.description
-
 
 class Active(Material):
     """A lithium host; curves are of the stoichiometry x."""
@@ -157,7 +152,7 @@ class Active(Material):
             conductivity=_positive("conductivity", self.conductivity, "S/m") if self.conductivity else None,
             stoichiometry_full=full,
             stoichiometry_empty=empty,
-            source=self.source,
+            source=self.potential.source,
         )
 
 
@@ -177,7 +172,7 @@ class Lithium(Material):
             film_resistance=self.film_resistance.si("ohm m2"),
             collector=None,
             density=_positive("density", self.density, "kg/m3"),
-            source=self.source,
+            source=self.exchange_current.source,
         )
 
 
@@ -204,7 +199,7 @@ class Salt(Material):
             transference=self.transference.property("1", "c", c),
             thermodynamic_factor=_above_zero("thermodynamic_factor", self.thermodynamic_factor.property("1", "c", c)),
             solubility=_positive("solubility", self.solubility, c) if self.solubility else None,
-            source=self.source,
+            source=self.diffusivity.source,
         )
 
 
@@ -217,7 +212,7 @@ class Solid(Material):
 
     def part(self) -> parts.Inert:
         """The solid as layers and foils name it."""
-        return parts.Inert(self.name, _positive("density", self.density, "kg/m3"), self.role, self.source)
+        return parts.Inert(self.name, _positive("density", self.density, "kg/m3"), self.role, self.density.source)
 
 
 class Porous(Material):
@@ -239,7 +234,7 @@ class Porous(Material):
             porosity=porosity,
             transport=self.transport.law(),
             density=_positive("density", self.density, "kg/m3"),
-            source=self.source,
+            source=self.thickness.source,
         )
 
 
@@ -276,7 +271,7 @@ class Film(Material):
             name=self.name,
             areal_mass=_positive("areal_mass", self.areal_mass, "kg/m2"),
             thickness=_positive("thickness", self.thickness, "m"),
-            source=self.source,
+            source=self.areal_mass.source,
         )
 
 
