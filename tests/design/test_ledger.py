@@ -192,6 +192,16 @@ def test_splitting_or_reversing_layers_changes_no_total(make_cell):
         assert book.volume == pytest.approx(whole.volume, rel=1e-14)
 
 
+def test_two_sizes_of_one_material_are_one_row_of_their_joint_mass(make_cell):
+    cell = make_cell()
+    layer = cell.cathode.layers[0]
+    (one,) = layer.populations
+    mix = replace(layer, populations=(replace(one, volume_fraction=0.34), replace(one, radius=1e-6, volume_fraction=0.20)))
+    book = ledger(replace(cell, cathode=replace(cell.cathode, layers=(mix,))), 50.0, 3.8)
+    oxide = [row for row in book.rows if row.name == "cathode: L: oxide"]
+    assert [row.areal_mass for row in oxide] == pytest.approx([0.54 * 100e-6 * 4800.0])
+
+
 def test_rows_say_what_was_assumed(make_cell):
     cell = make_cell()
     assumed = Assumption("cathode.collector.thickness", "10 um", "usual foil")
