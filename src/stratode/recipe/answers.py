@@ -1,0 +1,98 @@
+"""Answers to a recipe that the schema refuses: pydantic's findings as our problems, misspelt keys with where they belong."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from stratode.recipe.errors import Problem, RecipeError, shown
+
+MOST_SHOWN = 20  # problems in one message
+
+
+def answer(error: ValidationError, model: type[BaseModel]) -> RecipeError:
+    """Everything that pydantic found, each with its field, rule, received value and remedy.
+
+    Args:
+        error: what validation raised.
+        model: the model that was validated.
+    """
+    return RecipeError(tuple(_problem(dict(found), model) for found in error.errors()[:MOST_SHOWN]))
+
+
+def _problem(found: dict[str, Any], model: type[BaseModel]) -> Problem:
+    path = ".".join(str(part) for part in found["loc"])
+    kind, given, context = found["type"], found.get("input"), found.get("ctx") or {}
+    if kind == "recipe":
+        field = f"{path}.{context['field']}".strip(".") if context["field"] else path
+        return Problem(field, context["rule"], context["received"], context["remedy"])
+    if kind == "extra_forbidden":
+        return _unknown_key(found["loc"], model)
+    if kind == "missing":
+        return Problem(path, "must be stated", "", f"Add it, for example {found['loc'][-1]}: {_example(found['loc'], model)}.")
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return Problem(path, "must be a mapping of fields", shown(given), f"Write {{{', '.join(_keys(found['loc'], model)[:4])}: ...}}.")
+    if kind in ("tuple_type", "list_type"):
+        return Problem(path, "must be a list", shown(given), f"Write for example {_example(found['loc'], model)}.")
+    if kind == "literal_error":
+        return Problem(path, f"must be {context['expected']}", shown(given), "Write one of these.")
+    rule = found["msg"][:1].lower() + found["msg"][1:]
+    return Problem(path, rule, shown(given), f"Write for example {_example(found['loc'], model)}.")
+
+
+def _unknown_key(loc: tuple[str | int, ...], model: type[BaseModel]) -> Problem:
+    """A key that is not known here: the nearest that is, and where this one would belong."""
+    *parents, key = [str(part) for part in loc]
+    here = _keys(tuple(loc[:-1]), model)
+    near = get_close_matches(key, here, n=1, cutoff=0.6)
+    elsewhere = [place for place, keys in places(model) if key in keys]
+    if near:
+        remedy = f"Did you mean {near[0]}?"
+    elif elsewhere:
+        remedy = "It belongs in " + " or ".join(place or "the top level" for place in elsewhere[:4]) + "."
+    else:
+        far = [(place, match) for place, keys in places(model) if (match := get_close_matches(key, keys, n=1, cutoff=0.75))]
+        hint = f"Did you mean {far[0][1][0]} in {far[0][0] or 'the top level'}? " if far else ""
+        remedy = f"{hint}Known here: {', '.join(here)}."
+    return Problem(".".join([*parents, key]), "is not a known key here", shown(key), remedy)
+
+
+@lru_cache(maxsize=4)
+def places(model: type[BaseModel]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(place, its keys) of every mapping of a recipe; a list's items are `*`: ("cathode.layers.*", ("name", ...))."""
+    return tuple((place, tuple(part.model_fields)) for place, part in _parts(model, ""))
+
+
+def _parts(model: type[BaseModel], place: str) -> Iterator[tuple[str, type[BaseModel]]]:
+    yield place, model
+    for name, field in model.model_fields.items():
+        for inner, is_list in _models(field.annotation):
+            yield from _parts(inner, f"{place}.{name}{'.*' if is_list else ''}".lstrip("."))
+
+
+def _models(annotation: Any, is_list: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:
+    """The models an annotation names, and whether in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation, is_list
+    elif get_origin(annotation) in (Union, types.UnionType, Annotated, tuple):
+        for inner in get_args(annotation):
+            yield from _models(inner, is_list or get_origin(annotation) is tuple)
+
+
+def _keys(loc: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str, ...]:
+    """The keys known at a place."""
+    place = ".".join("*" if isinstance(part, int) else part for part in loc)
+    return next((keys for known, keys in places(model) if known == place), ())
+
+
+def _example(loc: tuple[str | int, ...], model: type[BaseModel]) -> str:
+    """The example of the field at a place."""
+    parent = ".".join("*" if isinstance(part, int) else part for part in loc[:-1])
+    owner = next((part for place, part in _parts(model, "") if place == parent), None)
+    field = owner.model_fields.get(str(loc[-1])) if owner is not None else None
+    return str(field.examples[0]) if field is not None and field.examples else "a value"

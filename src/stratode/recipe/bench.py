@@ -1,0 +1,47 @@
+"""What a recipe is built with: the materials within reach, and a list of what had to be assumed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from stratode.recipe import library, parts
+from stratode.recipe.defaults import Default
+from stratode.recipe.errors import RecipeError
+from stratode.recipe.units import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One building of one recipe.
+
+    Args:
+        folder: where the user's own material files lie; None: the library alone.
+        assumptions: what was assumed so far, in order; it grows while building.
+    """
+
+    folder: Path | None
+    assumptions: list[parts.Assumption] = field(default_factory=list)
+
+    def assume(self, where: str, value: str, source: str) -> None:
+        """Notes a value that was not stated."""
+        self.assumptions.append(parts.Assumption(where, value, source))
+
+    def value(self, stated: Quantity | None, default: Default, where: str) -> float:
+        """The stated value, or the default, noted; SI."""
+        if stated is not None:
+            return stated.value
+        self.assume(where, default.text, default.source)
+        return default.value
+
+    def material(self, name: str, where: str, kind: str | None = None) -> Any:
+        """The material called `name`, of a kind where only that will do.
+
+        Raises:
+            RecipeError: there is none, at the field `where`.
+        """
+        try:
+            return library.find(name, self.folder, kind)
+        except RecipeError as error:
+            raise error.within(where) from error

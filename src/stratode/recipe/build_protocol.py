@@ -1,0 +1,88 @@
+"""Builds the test of a cell: what 1C is, the rates, the steps."""
+
+from __future__ import annotations
+
+from stratode.recipe import defaults, parts
+from stratode.recipe.bench import Bench
+from stratode.recipe.quantities import SPECIFIC_CURRENT
+from stratode.recipe.schema_protocol import Protocol, Step
+from stratode.recipe.units import Quantity
+
+FARADAY = 96485.33212  # C/mol, CODATA 2018
+HOUR = 3600.0  # s
+
+
+def window_capacity(electrode: parts.Electrode) -> float:
+    """Charge per area between the two ends of each material's usual window, C/m2."""
+    populations = [(layer.thickness, p) for layer in electrode.layers for p in layer.populations]
+    return sum(
+        FARADAY
+        * thickness
+        * p.volume_fraction
+        * p.material.max_concentration
+        * abs(p.material.stoichiometry_full - p.material.stoichiometry_empty)
+        for thickness, p in populations
+    )
+
+
+def build_protocol(stated: Protocol, cathode: parts.Electrode, bench: Bench) -> parts.Protocol:
+    """The closed protocol.
+
+    Args:
+        stated: as in the recipe.
+        cathode: sets what 1C is.
+        bench: takes the assumptions.
+    """
+    lower, upper = stated.window.lower.value, stated.window.upper.value
+    one_c, basis = _one_c(stated.one_c, cathode, bench)
+    if stated.rates is None:
+        bench.assume("protocol.rates", ", ".join(f"{r:g} C" for r in defaults.RATES), "assumed: a usual rate test")
+    if stated.charge is None:
+        bench.assume("protocol.charge", "each discharge starts fully charged and at rest", "assumed: no charge protocol is stated")
+    if stated.discharge is None:
+        bench.assume("protocol.discharge", f"the rate under test down to {stated.window.lower}", "assumed: a usual rate test")
+    discharge = _steps(stated.discharge, lower, upper, bench, "protocol.discharge")
+    return parts.Protocol(
+        rates=tuple(r.value for r in stated.rates) if stated.rates else defaults.RATES,
+        charge=_steps(stated.charge, lower, upper, bench, "protocol.charge"),
+        discharge=discharge or (parts.Current(c_rate=None, charge=False, until_voltage=lower),),
+        lower_voltage=lower,
+        upper_voltage=upper,
+        one_c=one_c,
+        one_c_basis=basis,
+    )
+
+
+def _one_c(stated: Quantity | str | None, cathode: parts.Electrode, bench: Bench) -> tuple[float, str]:
+    """Current density of 1C, A/m2, and how it was stated."""
+    if isinstance(stated, Quantity):
+        if stated.kind == SPECIFIC_CURRENT:
+            return stated.value * sum(layer.active_loading for layer in cathode.layers), f"{stated.text} of active material"
+        return stated.value, f"{stated.text} of cell area"
+    current = window_capacity(cathode) / HOUR
+    basis = f"window capacity of the cathode in one hour ({current / 10:.4g} mA/cm2)"
+    if stated is None:
+        bench.assume("protocol.one_c", basis, "assumed: 1C from the design")
+    return current, basis
+
+
+def _steps(stated: tuple[Step, ...] | None, lower: float, upper: float, bench: Bench, field: str) -> tuple[parts.Step, ...]:
+    """The steps of a leg."""
+    return tuple(_step(step, lower, upper, bench, f"{field}.{i}") for i, step in enumerate(stated or ()))
+
+
+def _step(step: Step, lower: float, upper: float, bench: Bench, field: str) -> parts.Step:
+    """One step; what ends it is the window where nothing else is stated."""
+    limit = step.max_time.value if step.max_time else None
+    if step.rest is not None:
+        return parts.Rest(step.rest.value)
+    if step.hold is not None:
+        until = step.until.value if step.until else None
+        if until is None and limit is None:
+            bench.assume(f"{field}.until", defaults.HOLD_UNTIL.text, defaults.HOLD_UNTIL.source)
+            until = defaults.HOLD_UNTIL.value
+        return parts.Hold(step.hold.value, until, limit)
+    charging = step.charge is not None
+    rate = step.charge if charging else step.discharge
+    end = step.until.value if step.until else (upper if charging else lower)
+    return parts.Current(rate.value if isinstance(rate, Quantity) else None, charging, end, limit)

@@ -1,0 +1,71 @@
+"""The recipe as a whole, and its JSON schema for editors and for the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from stratode.recipe import quantities as q
+from stratode.recipe.schema_cell import Anode, Electrode, Electrolyte, Housing, Separator
+from stratode.recipe.schema_layer import Part, optional, required
+from stratode.recipe.schema_protocol import Protocol
+from stratode.recipe.units import Quantity
+
+
+class Recipe(Part):
+    """A cell and its test, as a lab states them. Layers run from the current collector to the separator."""
+
+    name: str | None = optional("A name for tables and figures.", "chen2024 L-Dry-S, 22 mg/cm2", "the file's name")
+    cell: Housing = required("The cell around the electrodes.", "{format: coin, area: 0.785 cm2}")
+    temperature: q.Temperature | None = optional("Temperature of the test.", "25 degC", "25 degC")
+    cathode: Electrode = required("The positive electrode.", "{layers: [...]}")
+    anode: Anode = required("The negative electrode.", "{lithium: {thickness: 450 um}}")
+    separator: Separator | None = optional(
+        "The separator.", "{material: PP, thickness: 25 um, porosity: 41 %}", "PP, as the library has it"
+    )
+    electrolyte: Electrolyte = required("The electrolyte.", "{material: LiPF6 in EC:EMC 3:7 (Nyman 2008), concentration: 1 M}")
+    protocol: Protocol = required("The test.", "{window: {lower: 2.7 V, upper: 4.3 V}, rates: [0.1 C, 1 C]}")
+
+    def quantities(self) -> dict[str, Quantity]:
+        """Every stated quantity by its path, "cathode.layers.0.loading"."""
+        return dict(_walk(self, ""))
+
+    def uncertainties(self) -> dict[str, tuple[float, float, str]]:
+        """(value, standard deviation, SI unit) of every quantity that was stated with an uncertainty, by its path."""
+        return {
+            path: (found.value, found.uncertainty, _si_name(found.kind.si))
+            for path, found in self.quantities().items()
+            if found.uncertainty is not None
+        }
+
+
+def _si_name(si: str) -> str:
+    return "1" if si in ("", "%") else si
+
+
+def _walk(value: Any, path: str) -> list[tuple[str, Quantity]]:
+    """All quantities below a value, with their paths."""
+    if isinstance(value, Quantity):
+        return [(path, value)]
+    if isinstance(value, BaseModel):
+        inner = [(name, getattr(value, name)) for name in type(value).model_fields]
+    elif isinstance(value, tuple):
+        inner = [(str(i), item) for i, item in enumerate(value)]
+    else:
+        return []
+    return [found for name, item in inner for found in _walk(item, f"{path}.{name}".lstrip("."))]
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON schema of a recipe file, for editors.
+
+    Beside the usual words every quantity carries `x-unit` (SI), `x-between` (its range) and, where it may be left out,
+    `x-when-left-out` (what then holds).
+    """
+    schema = Recipe.model_json_schema()
+    electrode = schema["$defs"]
+    for part in ("Electrode", "Anode"):
+        contact = electrode[part]["properties"]["contact_resistance"]
+        contact["anyOf"].insert(0, {"type": "string", "x-unit": "ohm m2"})
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "stratode recipe", **schema}

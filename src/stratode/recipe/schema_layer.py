@@ -1,0 +1,140 @@
+"""What a recipe may say about a layer: components, transport, electrons, contact, interface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from stratode.recipe import quantities as q
+
+
+class Part(BaseModel):
+    """Something a recipe describes: frozen, and without unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def required(description: str, example: str) -> Any:
+    """A field that must be stated."""
+    return Field(description=description, examples=[example])
+
+
+def optional(description: str, example: str, otherwise: str) -> Any:
+    """A field that may be left out; `otherwise` says in words what then holds."""
+    return Field(default=None, description=description, examples=[example], json_schema_extra={"x-when-left-out": otherwise})
+
+
+def exactly_one(part: BaseModel, *names: str) -> None:
+    """Raises unless exactly one of the fields is stated."""
+    stated = [n for n in names if getattr(part, n) is not None]
+    if len(stated) != 1:
+        received = " and ".join(stated) or "none of them"
+        raise q.refusal(f"must state exactly one of {', '.join(names)}", received, f"Keep one, for example {names[0]}.")
+
+
+class Component(Part):
+    """One solid of a layer: an active material with its particles, or carbon, binder and the like."""
+
+    material: str = required("Name of a material of the library, or of a material file beside the recipe.", "NMC811")
+    share: q.Share = required("Share of the layer's solids by mass (wt%), or of the layer by volume (vol%); or 'rest'.", "96 wt%")
+    diameter: q.Diameter | None = optional(
+        "Particle diameter of an active material (volume mean).", "11.3 um", "carbon and binder have none; an active material needs it"
+    )
+    film_resistance: q.ArealResistance | None = optional("Resistance of a coating or film, per particle surface.", "10 ohm cm2", "no film")
+    covered: q.Part | None = optional("Share of the particle surface that takes no part.", "10 %", "nothing is covered")
+    exchange_factor: q.Factor | None = optional("Factor of a coating on the exchange current.", "2.0", "1")
+    density: q.Density | None = optional("Density, in place of the material's.", "4.75 g/cm3", "the material's")
+    diffusivity: q.Diffusivity | None = optional("Lithium diffusivity, in place of the material's.", "1e-14 m2/s", "the material's")
+    exchange_current: q.ExchangeCurrent | None = optional(
+        "Exchange current at half lithiation and 1 mol/L, in place of the material's.", "5 A/m2", "the material's"
+    )
+    max_concentration: q.SiteConcentration | None = optional(
+        "Lithium concentration of the full host, in place of the material's.", "51765 mol/m3", "the material's"
+    )
+    conductivity: q.Conductivity | None = optional(
+        "Electron conductivity of the solid, in place of the material's.", "0.1 S/m", "the material's"
+    )
+    stoichiometry_full: q.Stoichiometry | None = optional(
+        "Stoichiometry of the charged (cathode) or lithiated (anode) end of the usual window.", "0.27", "the material's"
+    )
+    stoichiometry_empty: q.Stoichiometry | None = optional("Stoichiometry of the other end of the window.", "0.91", "the material's")
+
+
+class Transport(Part):
+    """How well the pores conduct ions; exactly one of the four."""
+
+    bruggeman: q.Exponent | None = optional("Exponent b of transport efficiency = porosity^b.", "1.5", "one of the others")
+    tau: q.AtLeastOne | None = optional("Tortuosity factor: transport efficiency = porosity / tau.", "2.1", "one of the others")
+    efficiency: q.Efficiency | None = optional("Transport efficiency (porosity / tau) itself.", "0.2", "one of the others")
+    macmullin: q.AtLeastOne | None = optional("MacMullin number (tau / porosity).", "8", "one of the others")
+
+    @model_validator(mode="after")
+    def _one(self) -> Transport:
+        exactly_one(self, "bruggeman", "tau", "efficiency", "macmullin")
+        return self
+
+
+class Network(Part):
+    """A carbon network: sigma = conductivity times powers of carbon content, solids and particle diameter over their references."""
+
+    conductivity: q.Conductivity = required("Effective electron conductivity of the reference layer.", "0.18 S/m")
+    at_carbon: q.Porosity = required("Carbon's volume share of the reference layer's solids.", "4.6 vol%")
+    at_porosity: q.Porosity = required("Porosity of the reference layer.", "33.5 %")
+    at_diameter: q.Diameter = required("Particle diameter of the reference layer.", "10.4 um")
+    carbon_exponent: q.SignedExponent = required("Exponent of the carbon content.", "2")
+    calendering_exponent: q.SignedExponent = required("Exponent of the solids (1 - porosity).", "1.5")
+    size_exponent: q.SignedExponent = required("Exponent of the particle diameter.", "1")
+
+
+class Electrons(Part):
+    """How well the layer conducts electrons: its effective conductivity, or a law of carbon, porosity and particle size."""
+
+    conductivity: q.Conductivity | None = optional("Effective electron conductivity of the layer as it stands.", "10 S/m", "the network's")
+    network: Network | None = optional("A carbon-network law.", "{conductivity: 0.18 S/m, at_carbon: 4.6 %, ...}", "the conductivity's")
+
+    @model_validator(mode="after")
+    def _one(self) -> Electrons:
+        exactly_one(self, "conductivity", "network")
+        return self
+
+
+class Contact(Part):
+    """Contact resistance between collector and the layer on it, and how it varies with that layer."""
+
+    resistance: q.ArealResistance = required("Area-specific contact resistance of the reference layer.", "20 ohm cm2")
+    at_porosity: q.Porosity | None = optional("Porosity of the reference layer.", "33.5 %", "the resistance holds for any layer")
+    at_diameter: q.Diameter | None = optional("Particle diameter of the reference layer.", "10.4 um", "the resistance holds for any layer")
+    calendering_exponent: q.SignedExponent | None = optional("How it falls with the solids: R ~ (1 - porosity)^-n.", "1", "0")
+    size_exponent: q.SignedExponent | None = optional("How it grows with the particles: R ~ diameter^n.", "0", "0")
+
+    @model_validator(mode="after")
+    def _references(self) -> Contact:
+        for exponent, reference in (("calendering_exponent", "at_porosity"), ("size_exponent", "at_diameter")):
+            if getattr(self, exponent) is not None and getattr(self, reference) is None:
+                raise q.refusal(f"must be stated where {exponent} is", None, f"Add {reference} of the layer it was measured on.", reference)
+        return self
+
+
+class Interface(Part):
+    """How a layer meets the one before it (towards the collector)."""
+
+    mixed_over: q.Width | None = optional("Width over which the two layers mix (wet on wet).", "20 um", "sharp (dried between coats)")
+    contact_resistance: q.ArealResistance | None = optional("Electronic resistance of the interface.", "2 ohm cm2", "none")
+
+
+class Layer(Part):
+    """One porous layer. Two of loading, thickness and porosity close it; more must agree."""
+
+    name: str | None = optional("A name for tables and figures.", "L", "its number, from the collector")
+    loading: q.Loading | None = optional("Mass of all solids per area.", "11 mg/cm2", "follows from the others")
+    active_loading: q.Loading | None = optional("Mass of active material per area, in place of loading.", "10.6 mg/cm2", "follows")
+    thickness: q.Thickness | None = optional("Thickness of the layer.", "64 um", "follows from the others")
+    porosity: q.Porosity | None = optional("Volume share of the pores.", "55 %", "follows from the others")
+    density: q.Density | None = optional("Density of the coating, pores included; in place of porosity.", "2.1 g/cm3", "follows")
+    components: tuple[Component, ...] = Field(
+        min_length=1, description="The solids of the layer; shares add up to 100 %.", examples=["[{material: NMC811, share: 96 wt%}, ...]"]
+    )
+    transport: Transport | None = optional("Ion transport in the pores.", "{bruggeman: 1.5}", "Bruggeman's exponent 1.5")
+    electrons: Electrons | None = optional("Electron transport in the layer.", "{conductivity: 10 S/m}", "a carbon-network law")
+    interface: Interface | None = optional("How it meets the layer before it.", "{mixed_over: 20 um}", "sharp, without resistance")

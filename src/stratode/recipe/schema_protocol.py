@@ -1,0 +1,93 @@
+"""What a recipe may say about the test: window, rates, charge and discharge steps."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from stratode.recipe import quantities as q
+from stratode.recipe.schema_layer import Part, exactly_one, optional, required
+
+
+class Window(Part):
+    """The voltage window of the test."""
+
+    lower: q.Voltage = required("Lower cut-off voltage.", "2.7 V")
+    upper: q.Voltage = required("Upper cut-off voltage.", "4.3 V")
+
+    @model_validator(mode="after")
+    def _order(self) -> Window:
+        if self.lower.value >= self.upper.value:
+            raise q.refusal("must be above lower", f"{self.lower} to {self.upper}", "Exchange the two.", "upper")
+        return self
+
+
+class Step(Part):
+    """One step: exactly one of charge, discharge, hold, rest."""
+
+    charge: q.RateOrEach | None = optional("Charge at a C-rate; 'each' is the rate under test.", "each", "another kind of step")
+    discharge: q.RateOrEach | None = optional("Discharge at a C-rate; 'each' is the rate under test.", "each", "another kind of step")
+    hold: q.Voltage | None = optional("Hold a voltage.", "4.3 V", "another kind of step")
+    rest: q.Duration | None = optional("Rest without current.", "10 min", "another kind of step")
+    until: q.Until | None = optional(
+        "End of the step: a voltage (charge, discharge) or a C-rate (hold).", "4.3 V", "the window's; hold: 0.05 C"
+    )
+    max_time: q.Duration | None = optional("Longest duration of the step.", "2 h", "no limit")
+
+    @model_validator(mode="after")
+    def _one(self) -> Step:
+        exactly_one(self, "charge", "discharge", "hold", "rest")
+        wanted = None if self.rest is not None else (q.C_RATE if self.hold is not None else q.VOLTAGE)
+        if self.until is not None and wanted is None:
+            raise q.refusal("must not be stated for a rest", self.until.text, "Remove it; the rest's own time ends it.", "until")
+        if self.rest is not None and self.max_time is not None:
+            raise q.refusal("must not be stated for a rest", self.max_time.text, "Remove it; the rest's own time ends it.", "max_time")
+        if self.until is not None and wanted is not None and self.until.kind != wanted:
+            raise q.refusal(f"must be a {wanted.noun} for this step", self.until.text, f"Write for example {wanted.example}.", "until")
+        return self
+
+
+class Protocol(Part):
+    """A rate test: for each rate the charge steps, then the discharge steps."""
+
+    window: Window = required("The voltage window.", "{lower: 2.7 V, upper: 4.3 V}")
+    one_c: q.OneC | None = optional(
+        "Current of 1C: per mass of active material, per area, or 'from design' (window capacity in one hour).", "210 mA/g", "from design"
+    )
+    rates: tuple[q.Rate, ...] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        description="C-rates under test.",
+        examples=["[0.1 C, 0.5 C, 1 C]"],
+        json_schema_extra={"x-when-left-out": "0.1, 0.2, 0.5 and 1 C"},
+    )
+    charge: tuple[Step, ...] | None = Field(
+        default=None,
+        max_length=20,
+        description="Charge steps before each discharge.",
+        examples=["[{charge: 0.2 C, until: 4.3 V}, {hold: 4.3 V, until: 0.05 C}]"],
+        json_schema_extra={"x-when-left-out": "each discharge starts fully charged and at rest"},
+    )
+    discharge: tuple[Step, ...] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=20,
+        description="Discharge steps.",
+        examples=["[{discharge: each, until: 2.7 V}]"],
+        json_schema_extra={"x-when-left-out": "the rate under test down to the lower voltage"},
+    )
+
+    @model_validator(mode="after")
+    def _inside(self) -> Protocol:
+        low, high = self.window.lower, self.window.upper
+        for side in ("charge", "discharge"):
+            for i, step in enumerate(getattr(self, side) or ()):
+                for name in ("hold", "until"):
+                    volts = getattr(step, name)
+                    if volts is not None and volts.kind == q.VOLTAGE and not low.value <= volts.value <= high.value:
+                        rule = f"must lie in the window, {low} to {high}"
+                        raise q.refusal(rule, volts.text, "Change the step or the window.", f"{side}.{i}.{name}")
+        steps = self.discharge
+        if steps is not None and all(s.discharge is None for s in steps):
+            raise q.refusal("must hold a discharge", None, "Add {discharge: each, until: " + low.text + "}.", "discharge")
+        return self
