@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
-from stratode.recipe.errors import Problem, RecipeError, refused
+from stratode.recipe.errors import RecipeError, refused
 from stratode.recipe.material import AnyMaterial, Curve, Part, Quantity, Transport, check
 from stratode.recipe.property import Property
+from stratode.recipe.reader import read_bytes, read_yaml
 
 Array = NDArray[np.float64]
 
-MAX_BYTES = 2_000_000  # of a material file; a curve of 10,000 points takes 0.3 MB
-MAX_DEPTH = 12  # nested levels of a material file; the format needs 4
 CURVE_POINTS = 401
 
 
@@ -178,9 +174,9 @@ def _own(name: str, folder: Path) -> AnyMaterial | None:
         return None
     for place in (folder / f"{name}.yaml", folder / "materials" / f"{name}.yaml"):
         if place.is_file():
-            return _read(place)
+            return _checked(read_bytes(place), place.name)
     for place in sorted((folder / "materials").glob("*.yaml")):
-        material = _read(place)
+        material = _checked(read_bytes(place), place.name)
         if _key(name) in map(_key, (material.name, *material.aliases)):
             return material
     return None
@@ -205,58 +201,15 @@ def _read_shipped() -> Iterator[AnyMaterial]:
             yield _checked(item.read_text(encoding="utf-8"), item.name)
 
 
-def _read(path: Path) -> AnyMaterial:
-    if path.stat().st_size > MAX_BYTES:
-        raise refused(
-            "", f"must be a material file of at most {MAX_BYTES:,} bytes", f"{path.name}, {path.stat().st_size:,} bytes", "Thin its tables."
-        )
+def _checked(text: str | bytes, source: str) -> AnyMaterial:
+    document = read_yaml(text, source)
     try:
-        return _checked(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise refused("", "must be a material file that can be read as UTF-8 text", f"{path.name}: {error}", "Save it as UTF-8.") from error
-
-
-def _checked(text: str, source: str) -> AnyMaterial:
-    try:
-        _check_nesting(text)
-        data = yaml.safe_load(text)
-        if not isinstance(data, dict):
-            raise refused("", "must be a mapping of names to values", type(data).__name__, "Begin with: name: ...")
-        material = check(data)
+        material = check(document.content)
         _part(material)
         return material
-    except yaml.YAMLError as error:
-        raise RecipeError((Problem("", "must be YAML that can be read", str(error), "Correct the line."),), source) from error
-    except ValidationError as error:
-        raise RecipeError(_problems(error), source) from error
     except RecipeError as error:
-        raise RecipeError(error.problems, source) from error
-
-
-def _check_nesting(text: str) -> None:
-    """Refuse anchors, tags and depth before any value is built."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-            raise refused("", "must hold no YAML anchors, aliases or tags", _line(event), "Write the values out.")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise refused("", f"must nest at most {MAX_DEPTH} levels", _line(event), "Write it flatter.")
-
-
-def _line(event: yaml.Event) -> str:
-    return f"line {event.start_mark.line + 1}" if event.start_mark else "the file"
-
-
-def _problems(error: ValidationError) -> tuple[Problem, ...]:
-    found = []
-    for item in error.errors():
-        field = ".".join(str(step) for step in item["loc"])
-        received: Any = item.get("input")
-        shown = "" if isinstance(received, dict | list) else repr(received)[:80]
-        remedy = "See the library's files for the form."
-        found.append(Problem(field, item["msg"].removeprefix("Value error, "), shown, remedy))
-    return tuple(found)
+        problems = tuple(replace(p, line=p.line or document.line_of(p.field)) for p in error.problems)
+        raise RecipeError(problems, source) from error
 
 
 @lru_cache(maxsize=256)

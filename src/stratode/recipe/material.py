@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from stratode.recipe import parts
+from stratode.recipe.answers import answer
 from stratode.recipe.errors import RecipeError, refused
 from stratode.recipe.formula import Formula
 from stratode.recipe.property import Constant, Expression, Property, Table
@@ -344,10 +345,12 @@ def check(data: dict[str, Any]) -> AnyMaterial:
     """A material from the plain content of its file.
 
     Raises:
-        RecipeError: no or an unknown `kind`.
-        pydantic.ValidationError: a field is missing, unknown or of the wrong type.
+        RecipeError: no or an unknown `kind`, a field that is missing, unknown or of the wrong type.
     """
     kind = data.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise refused("kind", "must be one of " + ", ".join(KINDS), kind, "Name what the material is.")
-    return KINDS[kind].model_validate(data)
+    try:
+        return KINDS[kind].model_validate(data)
+    except ValidationError as error:
+        raise answer(error, KINDS[kind]) from error
