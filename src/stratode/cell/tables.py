@@ -1,0 +1,91 @@
+"""Material properties as tables of uniform cubic pieces, the form the kernels read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
+
+from stratode.recipe.parts import ActiveMaterial, Electrolyte
+from stratode.recipe.property import Property
+
+Array = NDArray[np.float64]
+
+PIECES = 512
+GAS_CONSTANT = 8.31446261815324
+FARADAY = 96485.33212
+MOST_SALT = 10000.0  # mol/m3, where a property's range has no end
+
+
+class Table:
+    """One tabulated property: `pieces` (PIECES, 4) in the local variable 0..1, from `start`, `density` pieces per unit."""
+
+    __slots__ = ("density", "pieces", "start")
+
+    def __init__(self, pieces: Array, start: float, density: float) -> None:
+        self.pieces, self.start, self.density = pieces, start, density
+
+
+def tabulate(values: Callable[[Array], Array], low: float, high: float) -> Table:
+    """Cubic pieces through the values at PIECES + 1 equidistant points of [low, high]."""
+    x = np.linspace(low, high, PIECES + 1)
+    spline = CubicSpline(x, values(x))
+    width = (high - low) / PIECES
+    pieces = spline.c[::-1].T * width ** np.arange(4)
+    return Table(np.ascontiguousarray(pieces), low, 1.0 / width)
+
+
+def _range(prop: Property, least: float, most: float) -> tuple[float, float]:
+    low, high = max(prop.valid[0], least), min(prop.valid[1], most)
+    return (low, high) if high > low else (low, low + 1.0)
+
+
+@lru_cache(maxsize=512)
+def of_property(prop: Property, temperature: float, least: float, most: float) -> Table:
+    """Table of a property at a temperature over its valid range within [least, most]."""
+    return tabulate(lambda x: prop(x, temperature), *_range(prop, least, most))
+
+
+@lru_cache(maxsize=256)
+def potential(material: ActiveMaterial, temperature: float) -> Table:
+    """Open-circuit potential at a temperature: U(x) + (T - T_ref) dU/dT(x)."""
+    ocp = material.potential
+
+    def values(x: Array) -> Array:
+        u = ocp(x, temperature)
+        if material.entropy is not None:
+            u = u + (temperature - ocp.reference_temperature) * material.entropy(x, temperature)
+        return u
+
+    return tabulate(values, *_range(ocp, 0.0, 1.0))
+
+
+@lru_cache(maxsize=64)
+def electrolyte(liquid: Electrolyte, temperature: float) -> tuple[Table, Table, Table, Table]:
+    """Diffusivity, conductivity, transference number and theta = (2RT/F)(thermodynamic factor)(1 - t+), over salt concentration."""
+    low = max(p.valid[0] for p in (liquid.transference, liquid.thermodynamic_factor))
+    high = min(p.valid[1] for p in (liquid.transference, liquid.thermodynamic_factor))
+    low, high = max(low, 0.0), min(high, MOST_SALT)
+
+    def theta(c: Array) -> Array:
+        thermal = 2.0 * GAS_CONSTANT * temperature / FARADAY
+        return thermal * liquid.thermodynamic_factor(c, temperature) * (1.0 - liquid.transference(c, temperature))
+
+    return (
+        of_property(liquid.diffusivity, temperature, 0.0, MOST_SALT),
+        of_property(liquid.conductivity, temperature, 0.0, MOST_SALT),
+        of_property(liquid.transference, temperature, 0.0, MOST_SALT),
+        tabulate(theta, low, high),
+    )
+
+
+def stack(tables: list[Table]) -> tuple[Array, Array, Array]:
+    """(T, PIECES, 4) pieces, (T,) starts, (T,) densities."""
+    return (
+        np.stack([t.pieces for t in tables]),
+        np.array([t.start for t in tables]),
+        np.array([t.density for t in tables]),
+    )

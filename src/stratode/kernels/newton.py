@@ -1,0 +1,239 @@
+"""One implicit step: Newton on salt, potentials and flux at every node, particles and reaction condensed, the current as border.
+
+Linear balances (salt, charge, lithium) hold to round-off after any whole Newton update, so the last update is always whole.
+"""
+
+import math
+
+from stratode.kernels.arrays import FARADAY, MODES
+from stratode.kernels.block import solve
+from stratode.kernels.compiler import kernel
+from stratode.kernels.face import foil_potential, transport
+from stratode.kernels.particle import condense_modes, condense_shells, finish_modes, move_shells
+from stratode.kernels.reaction import mismatch, solve_flux
+
+MOST_ITERATIONS = 14
+FULL, EMPTY = 0.985, 0.015  # beyond these a surface is solved for locally
+CLOSE = 1e-4  # V, and relative salt: an update this small is the last (the next would be its square)
+LARGEST_STEP = 0.4  # V
+
+
+@kernel
+def react(m, w, own, particles, settle):
+    """Linearise the flux of every site about the present unknowns; with `settle`, solve it first where that is safe to do."""
+    n = m.width.size
+    flux_at = 3 * n
+    y = w.unknowns
+    settled = False
+    for i in range(n):
+        driving = y[2 * n + i] - y[n + i]
+        for s in range(m.node_sites[i], m.node_sites[i + 1]):
+            j = y[flux_at + s]
+            if m.scheme[m.site_population[s]] != MODES:
+                base, response = condense_shells(m, own, w.slope, s, y, particles + s * m.stride, j, w.shell_base, w.shell_slope)
+                w.surface_base[s] = base
+                w.surface_response[s] = response
+            base = w.surface_base[s]
+            response = w.surface_response[s]
+            x = base + response * j
+            if settle or not EMPTY < x < FULL:
+                better = solve_flux(m, s, driving, y[i], base, response, j)
+                if abs(better - j) > 1e-6 * (abs(j) + 1e-9):
+                    settled = True
+                    if m.scheme[m.site_population[s]] != MODES:
+                        move_shells(m, s, y, particles + s * m.stride, better - j, w.shell_base, w.shell_slope)
+                        base, response = condense_shells(m, own, w.slope, s, y, particles + s * m.stride, better, w.shell_base, w.shell_slope)
+                        w.surface_base[s] = base
+                        w.surface_response[s] = response
+                    j = better
+                    y[flux_at + s] = j
+            left, slope, by_salt, _ = mismatch(m, s, driving, y[i], base, response, j)
+            slope = max(slope, 1e-12)
+            w.line[s, 0] = left / slope
+            w.line[s, 1] = 1.0 / slope
+            w.line[s, 2] = by_salt / slope
+    return settled
+
+
+@kernel
+def assemble(m, w, own, current):
+    """Fill the blocks: rows salt, charge in the electrolyte, charge in the solid; the border is the slope with the current."""
+    n = m.width.size
+    y = w.unknowns
+    for i in range(n):
+        w.salt_log[i] = math.log(y[i])
+        for k in range(9):
+            w.diagonal[i, k] = 0.0
+        for k in range(3):
+            w.right[i, k, 0] = 0.0
+            w.right[i, k, 1] = 0.0
+    _assemble_nodes(m, w, own)
+    _assemble_faces(m, w)
+    # walls: a foil gives salt and charge to the first node, a porous anode takes charge in its solid; the cathode's end leaves by its solid
+    if m.lithium:
+        w.right[0, 0, 0] -= -current / FARADAY
+        w.right[0, 0, 1] = 1.0 / FARADAY
+        w.right[0, 1, 0] -= -current
+        w.right[0, 1, 1] = 1.0
+    else:
+        w.right[0, 2, 0] -= -current
+        w.right[0, 2, 1] = 1.0
+    # the last node's solid is the zero of potential: its charge balance follows from all others
+    last = n - 1
+    w.diagonal[last, 6] = 0.0
+    w.diagonal[last, 7] = 0.0
+    w.diagonal[last, 8] = 1.0
+    w.lower[last, 4] = 0.0
+    w.right[last, 2, 0] = -y[2 * n + last]
+    w.right[last, 2, 1] = 0.0
+
+
+@kernel
+def _assemble_nodes(m, w, own):
+    """Storage and reaction; `right` holds minus the residual. Outflows count positive in the residual."""
+    n = m.width.size
+    y = w.unknowns
+    for i in range(n):
+        flow = 0.0
+        by_drive = 0.0
+        by_salt = 0.0
+        for s in range(m.node_sites[i], m.node_sites[i + 1]):
+            flow += m.area[s] * (y[3 * n + s] + w.line[s, 0])
+            by_drive += m.area[s] * w.line[s, 1]
+            by_salt += m.area[s] * w.line[s, 2]
+        volume = m.porosity[i] * m.width[i]
+        d = w.diagonal[i]
+        d[0] = volume * own - by_salt / FARADAY
+        d[1] = by_drive / FARADAY
+        d[2] = -by_drive / FARADAY
+        d[3] = -by_salt
+        d[4] = by_drive
+        d[5] = -by_drive
+        d[6] = by_salt
+        d[7] = -by_drive
+        d[8] = by_drive
+        r = w.right[i]
+        r[0, 0] = -(volume * (own * y[i] + w.slope[i]) - flow / FARADAY)
+        r[1, 0] = flow
+        r[2, 0] = -flow
+        if m.region[i] == 0:
+            d[8] = 1.0
+            r[2, 0] = 0.0
+
+
+@kernel
+def _assemble_faces(m, w):
+    """Flow across every inner face, out of its left node and into its right one."""
+    n = m.width.size
+    y = w.unknowns
+    for f in range(1, n):
+        a = f - 1
+        b = f
+        i, i_cl, i_cr, i_phi, q, q_cl, q_cr, q_phi = transport(m, f, y[a], y[b], w.salt_log[b] - w.salt_log[a], y[n + b] - y[n + a])
+        g = m.face_s[f]
+        i_s = -g * (y[2 * n + b] - y[2 * n + a])
+        left, right = w.diagonal[a], w.diagonal[b]
+        left[0] += q_cl
+        left[1] -= q_phi
+        left[3] += i_cl
+        left[4] -= i_phi
+        left[8] += g
+        right[0] -= q_cr
+        right[1] -= q_phi
+        right[3] -= i_cr
+        right[4] -= i_phi
+        right[8] += g
+        up, lo = w.upper[a], w.lower[b]
+        up[0], up[1], up[2], up[3], up[4] = q_cr, q_phi, i_cr, i_phi, -g
+        lo[0], lo[1], lo[2], lo[3], lo[4] = -q_cl, q_phi, -i_cl, i_phi, -g
+        w.right[a, 0, 0] -= q
+        w.right[a, 1, 0] -= i
+        w.right[a, 2, 0] -= i_s
+        w.right[b, 0, 0] += q
+        w.right[b, 1, 0] += i
+        w.right[b, 2, 0] += i_s
+
+
+@kernel
+def terminal_voltage(m, w, current):
+    """(V, slope with the first node's salt, with its phi_e, with its phi_s, with the last node's phi_s, with the current)."""
+    n = m.width.size
+    y = w.unknowns
+    v = y[3 * n - 1] - current * m.end_resistance
+    if m.lithium:
+        foil, by_salt, by_current = foil_potential(m, y[0], current)
+        return v - y[n] - foil, -by_salt, -1.0, 0.0, 1.0, -m.end_resistance - by_current
+    return v - y[2 * n] - current * m.start_resistance, 0.0, 0.0, -1.0, 1.0, -m.end_resistance - m.start_resistance
+
+
+@kernel
+def current_change(m, w, control, current):
+    """Change of the current that the held quantity asks for, given the solved columns."""
+    if not control.hold_voltage:
+        return control.value - current
+    n = m.width.size
+    v, by_c, by_e, by_s, by_end, by_i = terminal_voltage(m, w, current)
+    first, last = w.right[0], w.right[n - 1]
+    without = by_c * first[0, 0] + by_e * first[1, 0] + by_s * first[2, 0] + by_end * last[2, 0]
+    with_current = by_c * first[0, 1] + by_e * first[1, 1] + by_s * first[2, 1] + by_end * last[2, 1]
+    return (control.value - v - without) / (by_i + with_current)
+
+
+@kernel
+def update(m, w, change, particles):
+    """Add the solved step; returns (largest relative salt change, largest potential change, whether it was whole)."""
+    n = m.width.size
+    y = w.unknowns
+    salt_most = 0.0
+    phi_most = 0.0
+    for i in range(n):
+        phi_most = max(phi_most, abs(w.right[i, 1, 0] + change * w.right[i, 1, 1]), abs(w.right[i, 2, 0] + change * w.right[i, 2, 1]))
+    if not phi_most < 1e6:
+        return 1e300, 1e300, False
+    limit = min(1.0, LARGEST_STEP / max(phi_most, 1e-300))
+    whole = limit == 1.0
+    for i in range(n):
+        dc = limit * (w.right[i, 0, 0] + change * w.right[i, 0, 1])
+        de = limit * (w.right[i, 1, 0] + change * w.right[i, 1, 1])
+        ds = limit * (w.right[i, 2, 0] + change * w.right[i, 2, 1])
+        salt_most = max(salt_most, abs(dc) / (y[i] + 1e-6))
+        if y[i] + dc < 0.2 * y[i]:
+            dc = -0.8 * y[i]
+            whole = False
+        for s in range(m.node_sites[i], m.node_sites[i + 1]):
+            dj = limit * w.line[s, 0] + w.line[s, 1] * (ds - de) + w.line[s, 2] * dc
+            y[3 * n + s] += dj
+            if m.scheme[m.site_population[s]] != MODES:
+                move_shells(m, s, y, particles + s * m.stride, dj, w.shell_base, w.shell_slope)
+        y[i] += dc
+        y[n + i] += de
+        y[2 * n + i] += ds
+    return salt_most, phi_most, whole
+
+
+@kernel
+def newton(m, w, own, control):
+    """Solve one step from the predicted unknowns; returns the number of iterations, or 0 where it did not converge."""
+    n = m.width.size
+    sites = m.site_population.size
+    particles = 3 * n + sites + 1
+    y = w.unknowns
+    condense_modes(m, own, w.slope, particles, w.surface_base, w.surface_response)
+    columns = 2 if control.hold_voltage else 1
+    for iteration in range(1, MOST_ITERATIONS + 1):
+        settled = react(m, w, own, particles, iteration > 3)
+        current = y[particles - 1]
+        if not control.hold_voltage:
+            current = control.value
+        assemble(m, w, own, current)
+        if not solve(w.lower, w.diagonal, w.upper, w.right, columns):
+            return 0
+        change = current_change(m, w, control, current) if control.hold_voltage else 0.0
+        salt, phi, whole = update(m, w, change, particles)
+        y[particles - 1] = current + change
+        if not phi < 1e300:
+            return 0
+        if whole and not settled and phi < CLOSE and salt < CLOSE * 10.0:
+            finish_modes(m, own, w.slope, particles, y, 3 * n)
+            return iteration
+    return 0

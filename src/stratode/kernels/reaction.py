@@ -1,0 +1,64 @@
+"""Charge transfer at a particle's surface: Butler-Volmer with equal transfer coefficients, a film in series.
+
+phi_s - phi_e = U(x_s) + (2RT/F) asinh(j / 2 i0) + R_film j,  i0 = i_ref sqrt(c/1000) 2 sqrt(x_s (1 - x_s)),  x_s = base + response j.
+"""
+
+import math
+
+from stratode.kernels.compiler import kernel
+from stratode.kernels.table import lookup
+
+EDGE = 1e-9  # from here on ln i0 goes on straight, so that every driving force has its flux; the overshoot is of this size
+BEYOND = 200.0 * EDGE
+
+
+@kernel
+def exchange_current(reference, salt, x):
+    """(i0, its relative slope with x, its relative slope with salt)."""
+    inside = min(max(x, EDGE), 1.0 - EDGE)
+    by_x = 0.5 * (1.0 - 2.0 * inside) / (inside * (1.0 - inside))
+    i0 = reference * math.sqrt(max(salt, 1e-12) / 1000.0) * 2.0 * math.sqrt(inside * (1.0 - inside))
+    if inside != x:
+        i0 *= math.exp(max(by_x * (x - inside), -150.0))
+    return i0, by_x, 0.5 / max(salt, 1e-12)
+
+
+@kernel
+def mismatch(m, s, driving, salt, base, response, flux):
+    """(driving force left over, -its slope with the flux, its slope with salt, surface stoichiometry) of site s at `flux`."""
+    x = base + response * flux
+    u, u_slope = lookup(m.table, m.table_start, m.table_density, m.potential_table[m.site_population[s]], x)
+    i0, by_x, by_salt = exchange_current(m.exchange[s], salt, x)
+    ratio = flux / (2.0 * i0)
+    root = math.sqrt(1.0 + ratio * ratio)
+    over = m.thermal * math.asinh(ratio)
+    over_flux = m.thermal / (2.0 * i0 * root)
+    over_i0 = -m.thermal * ratio / root  # slope with ln i0
+    left = driving - u - over - m.film[s] * flux
+    slope = over_flux + m.film[s] + (u_slope + over_i0 * by_x) * response
+    return left, slope, -over_i0 * by_salt, x
+
+
+@kernel
+def solve_flux(m, s, driving, salt, base, response, flux):
+    """The flux at which site s meets its driving force: Newton kept inside a bracket where the surface is neither full nor empty."""
+    if response > -1e-30:
+        low, high = -1e30, 1e30
+    else:
+        low = (base - (1.0 + BEYOND)) / -response
+        high = (base + BEYOND) / -response
+    j = min(max(flux, low), high)
+    for _ in range(60):
+        left, slope, _, _ = mismatch(m, s, driving, salt, base, response, j)
+        if left > 0.0:
+            low = j
+        else:
+            high = j
+        step = left / slope if slope > 0.0 else 0.0
+        target = j + step
+        if not (low <= target <= high) or slope <= 0.0:
+            target = 0.5 * (low + high)
+        if abs(target - j) <= 1e-10 * abs(j) + 1e-14:
+            return target
+        j = target
+    return j
