@@ -111,7 +111,10 @@ def _lithium(stated: Lithium, bench: Bench) -> parts.LithiumMetal:
 
 
 def _separator(stated: Separator, bench: Bench) -> parts.Separator:
-    """The separator, the library's with what is stated in its place."""
+    """The separator, the library's with what is stated in its place; or one of stated numbers alone."""
+    if stated.material is None and stated.thickness and stated.porosity and stated.density and stated.transport:
+        law = transport_law(stated.transport, bench, "separator.transport")
+        return parts.Separator("stated separator", stated.thickness.value, stated.porosity.value, law, stated.density.value, STATED)
     if stated.material is None:
         bench.assume("separator.material", "PP", "assumed: a usual separator")
     found: parts.Separator = bench.material(stated.material or "PP", "separator.material", "separator")

@@ -74,7 +74,7 @@ class Anode(Part):
 class Separator(Part):
     """The separator, or a membrane in its place."""
 
-    material: str | None = optional("Name of a separator of the library.", "PP", "PP")
+    material: str | None = optional("Name of a separator of the library.", "PP", "PP, unless all four numbers are stated")
     thickness: q.Thickness | None = optional("Thickness.", "25 um", "the material's usual one")
     porosity: q.Porosity | None = optional("Volume share of the pores.", "41 %", "the material's usual one")
     density: q.Density | None = optional("Density of the solid.", "0.9 g/cm3", "the material's")
