@@ -136,7 +136,10 @@ class Active(Material):
 
     def part(self) -> parts.ActiveMaterial:
         """The closed value that a layer is made of."""
-        full, empty = self.stoichiometry_full.si("1"), self.stoichiometry_empty.si("1")
+        full, empty = (
+            _number("stoichiometry_full", self.stoichiometry_full, "1"),
+            _number("stoichiometry_empty", self.stoichiometry_empty, "1"),
+        )
         if not (0 <= full <= 1 and 0 <= empty <= 1 and full != empty):
             raise refused(
                 "stoichiometry_full", "must differ from stoichiometry_empty, both in 0 to 1", (full, empty), "Give the ends of the window."
@@ -145,11 +148,11 @@ class Active(Material):
             name=self.name,
             density=_positive("density", self.density, "kg/m3"),
             max_concentration=_positive("max_concentration", self.max_concentration, "mol/m3"),
-            potential=self.potential.property("V", "x", "1"),
-            potential_charge=self.potential_charge.property("V", "x", "1") if self.potential_charge else None,
-            entropy=self.entropy.property("V/K", "x", "1") if self.entropy else None,
-            diffusivity=_above_zero("diffusivity", self.diffusivity.property("m2/s", "x", "1")),
-            exchange_current=_above_zero("exchange_current", self.exchange_current.property("A/m2", "x", "1")),
+            potential=_curve("potential", self.potential, "V", "x", "1"),
+            potential_charge=_curve("potential_charge", self.potential_charge, "V", "x", "1") if self.potential_charge else None,
+            entropy=_curve("entropy", self.entropy, "V/K", "x", "1") if self.entropy else None,
+            diffusivity=_above_zero("diffusivity", _curve("diffusivity", self.diffusivity, "m2/s", "x", "1")),
+            exchange_current=_above_zero("exchange_current", _curve("exchange_current", self.exchange_current, "A/m2", "x", "1")),
             conductivity=_positive("conductivity", self.conductivity, "S/m") if self.conductivity else None,
             stoichiometry_full=full,
             stoichiometry_empty=empty,
@@ -169,8 +172,8 @@ class Lithium(Material):
         """A foil with the file's defaults and no collector."""
         return parts.LithiumMetal(
             thickness=_positive("thickness", self.thickness, "m"),
-            exchange_current=_above_zero("exchange_current", self.exchange_current.property("A/m2", "c", "mol/m3")),
-            film_resistance=self.film_resistance.si("ohm m2"),
+            exchange_current=_above_zero("exchange_current", _curve("exchange_current", self.exchange_current, "A/m2", "c", "mol/m3")),
+            film_resistance=_number("film_resistance", self.film_resistance, "ohm m2"),
             collector=None,
             density=_positive("density", self.density, "kg/m3"),
             source=self.exchange_current.source,
@@ -195,10 +198,12 @@ class Salt(Material):
             name=self.name,
             concentration=_positive("concentration", self.concentration, c),
             density=_positive("density", self.density, "kg/m3"),
-            diffusivity=_above_zero("diffusivity", self.diffusivity.property("m2/s", "c", c)),
-            conductivity=_above_zero("conductivity", self.conductivity.property("S/m", "c", c)),
-            transference=self.transference.property("1", "c", c),
-            thermodynamic_factor=_above_zero("thermodynamic_factor", self.thermodynamic_factor.property("1", "c", c)),
+            diffusivity=_above_zero("diffusivity", _curve("diffusivity", self.diffusivity, "m2/s", "c", c)),
+            conductivity=_above_zero("conductivity", _curve("conductivity", self.conductivity, "S/m", "c", c)),
+            transference=_curve("transference", self.transference, "1", "c", c),
+            thermodynamic_factor=_above_zero(
+                "thermodynamic_factor", _curve("thermodynamic_factor", self.thermodynamic_factor, "1", "c", c)
+            ),
             solubility=_positive("solubility", self.solubility, c) if self.solubility else None,
             source=self.diffusivity.source,
         )
@@ -226,7 +231,7 @@ class Porous(Material):
 
     def part(self) -> parts.Separator:
         """The separator with the file's defaults."""
-        porosity = self.porosity.si("1")
+        porosity = _number("porosity", self.porosity, "1")
         if not 0 < porosity < 1:
             raise refused("porosity", "must lie between 0 and 1", porosity, "Write 0.4 for 40 %.")
         return parts.Separator(
@@ -307,6 +312,20 @@ def _formula(text: str, variable: str) -> Formula:
         return Formula(text, (variable, "T"))
 
 
+def _number(name: str, quantity: Quantity, unit: str) -> float:
+    try:
+        return quantity.si(unit)
+    except RecipeError as error:
+        raise error.within(name) from error
+
+
+def _curve(name: str, curve: Curve, unit: str, variable: str, variable_unit: str) -> Property:
+    try:
+        return curve.property(unit, variable, variable_unit)
+    except RecipeError as error:
+        raise error.within(name) from error
+
+
 def _to_si(value: float, received: str, expected: str) -> float:
     """`value` in the SI unit `expected`; fractions are plain numbers or %."""
     if received == expected:
@@ -323,7 +342,7 @@ def _scale(received: str, expected: str) -> float:
 
 
 def _positive(name: str, quantity: Quantity, unit: str) -> float:
-    value = quantity.si(unit)
+    value = _number(name, quantity, unit)
     if value <= 0:
         raise refused(name, "must be above 0", f"{value:g} {unit}", "Correct the value.")
     return value
