@@ -134,6 +134,14 @@ def test_every_bound_is_feasible_and_a_step_beyond_is_not(wh_kg, wh_l, ec, lithi
             assert not feasible.reaches(replace(point, **{name: bound * (1.0 + 1e-9) + 1e-15}))
 
 
+def test_packaging_can_take_the_room_that_pores_leave():
+    """By volume alone, with pores not yet full: the film of a cell that is 80 % film (4 kg per kg) fills 20 um of room."""
+    parts = replace(GAO_PARTS, mass=0.001, packaging_density=1000.0)
+    target = Target(71.0, 3.8, energy_Wh_L=1e-3 * 71.0 * 3.8 / (parts.thickness + 20e-6))
+    most = feasible_set(target, parts, least_ec_ratio=0.0).largest_ec_ratio(0.0, 0.8)
+    assert most * 71.0 * 3600.0 == pytest.approx(20e-6 * 1000.0 / 4.0 - 0.001)  # kg/m2 of electrolyte beside 1 g/m2 of the rest
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
