@@ -1,1 +1,34 @@
-"""stratode: an open virtual lab for thick lithium-battery electrodes."""
+"""stratode: an open virtual lab for thick lithium-battery electrodes.
+
+The front door from Python has the words of the command line:
+
+    import stratode
+    outcome = stratode.run("recipe.yaml", rates=["0.5C", "1C"])
+    outcome.save("results/")
+
+Nothing is imported before it is used, and nothing inside the package imports this door.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stratode.outcome import Outcome
+    from stratode.verbs import explain, material, materials, read, run, schema, simulate, starter
+
+_HOME = {"Outcome": "stratode.outcome"}
+
+__all__ = ["Outcome", "explain", "material", "materials", "read", "run", "schema", "simulate", "starter"]
+
+
+def __getattr__(name: str) -> Any:
+    """The verb or class called `name`, imported at its first use."""
+    if name not in __all__:
+        raise AttributeError(f"stratode has no '{name}'; it has {', '.join(__all__)}")
+    return getattr(import_module(_HOME.get(name, "stratode.verbs")), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,119 @@
+"""Writes the reference pages from the package itself: recipe fields from the JSON schema, commands from their help, the library's list."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from stratode.recipe.schema import json_schema
+
+VERBS = ("new", "run", "explain", "materials", "materials list", "materials show", "schema")
+ROOT = Path(__file__).parents[1]
+Schema = dict[str, Any]
+
+
+def write_all(folder: Path) -> None:
+    """Write every generated page into `folder`; a page that did not change keeps its date, so that builds stay incremental."""
+    folder.mkdir(exist_ok=True)
+    pages = {
+        "recipe_fields.md": recipe_fields(json_schema()),
+        "command_help.md": command_help(),
+        "material_list.md": material_list(),
+        "verification.md": measured("docs/verification_results.md", "tests/"),
+        "benchmarks.md": measured("benchmarks/TABLE.md", "benchmarks/"),
+    }
+    for name, text in pages.items():
+        path = folder / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def recipe_fields(schema: Schema) -> str:
+    """One section for the whole and one for each part, each with a table of its fields."""
+    sections = [section("The whole recipe", schema)]
+    sections += [section(title(name), part) for name, part in sorted(schema.get("$defs", {}).items()) if "properties" in part]
+    return "\n".join(sections)
+
+
+def section(heading: str, part: Schema) -> str:
+    required = set(part.get("required", ()))
+    rows = [row(name, field, name in required) for name, field in part.get("properties", {}).items()]
+    table = ["| field | value | when left out | meaning |", "|---|---|---|---|", *rows]
+    about = " ".join(part.get("description", "").split())
+    return "\n".join([f"## {heading}", "", about, "", *table, ""])
+
+
+def row(name: str, field: Schema, required: bool) -> str:
+    unstated = "must be stated" if required else str(field.get("x-when-left-out", ""))
+    meaning = " ".join(field.get("description", "").split())
+    example = "".join(f" For example `{text}`." for text in field.get("examples", ())[:1] if "..." not in str(text))
+    cells = (f"`{name}`", " or ".join(dict.fromkeys(kinds(field))), unstated, meaning + example)
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def kinds(field: Schema) -> Iterator[str]:
+    """What a field accepts, each in a few words."""
+    if "$ref" in field:
+        name = field["$ref"].rsplit("/", 1)[-1]
+        yield f"[{title(name)}](#{anchor(name)})"
+    elif "x-unit" in field:
+        ranges = " or ".join(f"{low} to {high}" for low, high in field.get("x-between", ()))
+        yield f"{field['x-unit']}, from {ranges}" if ranges else field["x-unit"]
+        yield from (f"`{word}`" for word in field.get("x-words", ()))
+    elif "const" in field:
+        yield f"`{field['const']}`"
+    elif "enum" in field:
+        yield from (f"`{word}`" for word in field["enum"])
+    elif field.get("type") == "array":
+        yield "list of " + " or ".join(dict.fromkeys(kinds(field.get("items", {}))))
+    elif "anyOf" in field or "oneOf" in field:
+        for choice in field.get("anyOf", field.get("oneOf", ())):
+            yield from kinds(choice)
+    elif field.get("type") == "object" and isinstance(field.get("additionalProperties"), dict):
+        yield "names, each with " + " or ".join(kinds(field["additionalProperties"]))
+    elif field.get("type") != "null":
+        yield {"string": "text", "boolean": "true or false", "object": "mapping"}.get(
+            str(field.get("type")), str(field.get("type", "anything"))
+        )
+
+
+def title(name: str) -> str:
+    """ContactLaw -> Contact law."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.strip("_"))
+    return words[:1].upper() + words[1:].lower()
+
+
+def anchor(name: str) -> str:
+    return title(name).lower().replace(" ", "-")
+
+
+def command_help() -> str:
+    """Every verb's help as it appears in a terminal 100 columns wide."""
+    return "\n".join(f"## stratode {verb}\n\n```text\n{help_of(verb)}\n```\n" for verb in VERBS)
+
+
+def help_of(verb: str) -> str:
+    return stratode(*verb.split(), "--help").strip()
+
+
+def material_list() -> str:
+    return f"```text\n{stratode('materials', 'list').strip()}\n```\n"
+
+
+def measured(page: str, origin: str) -> str:
+    """A page that a run wrote, as it is."""
+    path = ROOT / page
+    return (
+        path.read_text(encoding="utf-8")
+        if path.exists()
+        else f"This page is written by the runs in `{origin}`; they have not been run here.\n"
+    )
+
+
+def stratode(*arguments: str) -> str:
+    """What the command writes to stdout. Raises CalledProcessError where it fails."""
+    call = "from stratode.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", call, *arguments], capture_output=True, text=True, encoding="utf-8", check=True)
+    return done.stdout

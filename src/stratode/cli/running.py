@@ -1,0 +1,79 @@
+"""`stratode run`: recipes and BPX files in, tables, JSON and a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stratode import verbs
+from stratode.cli import speech
+from stratode.cli.tables import drawn
+
+if TYPE_CHECKING:
+    from stratode.outcome import Outcome
+
+WIDTH = 110  # columns of running text
+EXAMPLE = "Example:  stratode run examples/chen2024_l_dry_s.yaml --rates 0.5C,1C -o results/"
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Recipes (YAML) or BPX files (JSON); several are laid over each other.")
+]
+Out = Annotated[Path | None, typer.Option("-o", "--out", metavar="DIR", help="Write report.html, summary.json and curves.csv here.")]
+Rates = Annotated[str | None, typer.Option(metavar="LIST", help="C-rates in place of the recipe's, for example 0.5C,1C.")]
+Steps = Annotated[
+    verbs.ProtocolChoice,
+    typer.Option(help="recipe: the steps as stated; discharge: each discharge starts fully charged and at rest."),
+]
+Profiles = Annotated[bool, typer.Option("--profiles", help="Add the fields through the thickness to the JSON.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Measured = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Lay measured capacities or curves over the figures; needs -o.")]
+Workbook = Annotated[bool, typer.Option("--xlsx", help="Write the tables as a workbook too; needs -o.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the command."""
+    app.command("run", epilog=EXAMPLE)(run)
+
+
+def run(
+    files: Files,
+    out: Out = None,
+    rates: Rates = None,
+    protocol: Steps = verbs.ProtocolChoice.RECIPE,
+    profiles: Profiles = False,
+    as_json: AsJson = False,
+    measured: Measured = None,
+    xlsx: Workbook = False,
+) -> None:
+    """Discharge the cells of one or several recipes, and say what they give and what limits them."""
+    if out is None and (measured or xlsx):
+        raise ValueError("--measured and --xlsx: need a folder to write to; received none. Add -o DIR.")
+    cells = verbs.read(files, rates=_listed(rates), protocol=protocol)
+    points = verbs.read_measured(measured, cells) if measured else None
+    folder = speech.folder_to_write(out) if out else None
+    with speech.progress_bar() as progress:
+        outcome = verbs.simulate(cells, progress=progress)
+    if folder:
+        written = outcome.save(folder, xlsx=xlsx, profiles=profiles, measured=points)
+        speech.note("wrote " + ", ".join(str(path) for path in written))
+    if as_json:
+        speech.emit(outcome.summary(profiles=profiles))
+    else:
+        _tell(outcome)
+    if outcome.unfinished:
+        kept = f"everything else was computed and saved to {folder}" if folder else "everything else was computed; add -o DIR to save it"
+        speech.unfinished(f"could not finish {', '.join(outcome.unfinished)}; {kept}.")
+
+
+def _listed(rates: str | None) -> Sequence[str] | None:
+    return None if rates is None else rates.split(",")
+
+
+def _tell(outcome: Outcome) -> None:
+    speech.say(drawn(outcome.table()))
+    for paragraph in outcome.words():
+        speech.say("\n" + fill(paragraph, WIDTH))

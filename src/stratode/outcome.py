@@ -1,0 +1,153 @@
+"""The outcome of a run: recipes with all that was computed for them, as tables, words, files and a notebook's display."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from stratode.cell import simulate
+from stratode.cell.solution import CellResult, Ending
+from stratode.design.ledger import Ledger, ledger
+from stratode.design.limits import limits
+from stratode.recipe.parts import Cell
+from stratode.report import tables
+from stratode.report.bill_of_mass import energy_table, ledger_table
+from stratode.report.case import Case
+from stratode.report.curves import write_curves
+from stratode.report.files import write_text
+from stratode.report.lab_units import rate
+from stratode.report.markup import table_html
+from stratode.report.measured import Measured
+from stratode.report.page import write_report
+from stratode.report.picture import write_picture
+from stratode.report.show import html_fragment
+from stratode.report.strict_json import Json, dumps
+from stratode.report.summary import summary
+from stratode.report.tables import Table
+from stratode.report.words import comparison, paragraph
+from stratode.report.workbook import write_workbook
+
+Progress = Callable[[str, float], None]  # what is being done, and the share of it that is done (0 to 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One or several recipes with their runs; shows itself in a notebook.
+
+    Args:
+        cases: one for each recipe, in the order given.
+    """
+
+    cases: tuple[Case, ...]
+
+    @property
+    def results(self) -> tuple[CellResult, ...]:
+        """The run of each recipe: every rate with its fields, losses and waterfall, in SI units."""
+        return tuple(case.result for case in self.cases)
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """The discharges that came to no physical end, in words; empty when all did."""
+        runs = ((case.cell.name, run) for case in self.cases for run in case.result.rates)
+        return tuple(f"{name} at {rate(run.c_rate)}" for name, run in runs if run.ended_by is Ending.COULD_NOT_FINISH)
+
+    def table(self) -> Table:
+        """The table that answers first: every rate of one recipe, or several recipes side by side."""
+        return tables.rates_table(self.results[0]) if len(self.cases) == 1 else tables.comparison_table(self.cases)
+
+    def tables(self) -> tuple[tuple[str, Table], ...]:
+        """All tables, each with a short name for a sheet."""
+        side_by_side = (("recipes", self.table()),) if len(self.cases) > 1 else ()
+        return (*side_by_side, *(named for case in self.cases for named in _tables_of(case, len(self.cases) > 1)))
+
+    def words(self) -> tuple[str, ...]:
+        """What the numbers say, one paragraph a recipe and one that compares them."""
+        each = tuple(paragraph(case.cell, case.result) for case in self.cases)
+        return (*each, comparison(self.cases)) if len(each) > 1 else each
+
+    def summary(self, *, profiles: bool = False) -> dict[str, Json]:
+        """What `summary.json` holds: of one recipe as it is, of several under `recipes`.
+
+        Args:
+            profiles: add the fields through the thickness.
+        """
+        each = [summary(c.cell, c.result, c.ledger, c.limits, with_profiles=profiles) for c in self.cases]
+        return each[0] if len(each) == 1 else {"recipes": list(each)}
+
+    def save(
+        self, folder: str | PathLike[str], *, xlsx: bool = False, profiles: bool = False, measured: Measured | None = None
+    ) -> tuple[Path, ...]:
+        """Write `summary.json`, `curves.csv` and `report.html`, each whole or not at all; returns their paths.
+
+        Args:
+            folder: made where it is missing; files of these names are replaced.
+            xlsx: write the tables and curves as `tables.xlsx` too (extra `xlsx`).
+            profiles: add the fields through the thickness to `summary.json`.
+            measured: capacities or curves to lay over the computed ones in the report.
+
+        Raises:
+            OSError: the folder cannot be written to.
+            ImportError: a workbook is asked for and openpyxl is not installed; the other files are written.
+        """
+        names = ("summary.json", "curves.csv", "report.html", *(("tables.xlsx",) if xlsx else ()))
+        paths = tuple(Path(folder) / name for name in names)
+        write_text(paths[0], dumps(self.summary(profiles=profiles)) + "\n")
+        write_curves(paths[1], self.cases)
+        write_report(paths[2], self.cases, measured)
+        if xlsx:
+            write_workbook(paths[3], self.tables(), self.cases)
+        return paths
+
+    def picture(self, path: str | PathLike[str]) -> Path:
+        """Draw the first recipe's run (curves, salt, utilisation, waterfall) as a `.png` or `.svg` file; returns its path."""
+        write_picture(Path(path), self.cases[0].cell, self.results[0])
+        return Path(path)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        whole = "".join(html_fragment(case.result, case.cell) for case in self.cases)
+        return table_html(self.table()) + whole if len(self.cases) > 1 else whole
+
+
+def computed(cells: Sequence[Cell], progress: Progress) -> Outcome:
+    """Run each cell and weigh it.
+
+    Args:
+        cells: closed recipes.
+        progress: called with (what is being done, share done) over all of them.
+    """
+    cases = []
+    for i, cell in enumerate(cells):
+
+        def share_of_all(doing: str, share: float, before: int = i, name: str = cell.name) -> None:
+            progress(f"{name}: {doing}", (before + share) / len(cells))
+
+        result = simulate(cell, progress=share_of_all)
+        cases.append(Case(cell, result, weighed(cell, result), limits(cell)))
+    return Outcome(tuple(cases))
+
+
+def weighed(cell: Cell, result: CellResult) -> Ledger | None:
+    """The ledger of a cell on its slowest discharge that delivered anything; None where none did."""
+    delivered = [run for run in result.rates if run.capacity > 0.0 and run.mean_voltage > 0.0]
+    if not delivered:
+        return None
+    slowest = min(delivered, key=lambda run: run.c_rate)
+    return ledger(cell, slowest.capacity, slowest.mean_voltage)
+
+
+def _tables_of(case: Case, several: bool) -> tuple[tuple[str, Table], ...]:
+    result = case.result
+    found = [
+        ("rates", tables.rates_table(result)),
+        ("waterfall", tables.waterfall_table(result)),
+        ("losses", tables.losses_table(result)),
+        ("utilisation", tables.utilisation_table(result)),
+        ("trust", tables.trust_table(result)),
+        ("assumptions", tables.assumptions_table(case.cell)),
+    ]
+    if case.ledger is not None:
+        found += [("energy", energy_table(case.ledger)), ("mass and volume", ledger_table(case.ledger))]
+    return tuple((f"{name} {case.cell.name}" if several else name, table) for name, table in found)

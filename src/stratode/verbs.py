@@ -1,0 +1,215 @@
+"""What the doors offer, in the same words from Python and from the command line; each verb puts the rooms in a row, no more.
+
+The rooms are imported inside the verbs, so that a door opens at once and pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import Enum
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stratode.outcome import Outcome
+    from stratode.recipe.library import Description, Entry
+    from stratode.recipe.parts import Cell
+    from stratode.report.measured import Measured
+
+Progress = Callable[[str, float], None]  # what is being done, and the share of it that is done (0 to 1)
+File = str | PathLike[str]
+SLOWEST, FASTEST = 1e-4, 1e3  # C-rates that a test may have
+
+
+class ProtocolChoice(Enum):
+    """Which steps a run follows."""
+
+    RECIPE = "recipe"  # the charge and discharge steps that the recipe states
+    DISCHARGE = "discharge"  # every discharge starts fully charged and at rest
+
+
+def run(
+    *files: File,
+    rates: Sequence[str | float] | None = None,
+    protocol: ProtocolChoice | str = ProtocolChoice.RECIPE,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Discharge the cells of one or several recipes.
+
+    Args:
+        files: recipes (YAML) or BPX files (JSON).
+        rates: C-rates in place of the recipes' own, "0.5C" or 0.5.
+        protocol: the recipes' own steps, or "discharge": each discharge starts fully charged and at rest.
+        progress: called with (what is being done, share done).
+
+    Returns:
+        All results, with `table()`, `tables()`, `words()`, `summary()` and `save(folder)`.
+
+    Raises:
+        ValueError: a file that cannot be used, with everything that is wrong with it; a rate or protocol that is none.
+    """
+    return simulate(read(files, rates=rates, protocol=protocol), progress=progress)
+
+
+def read(
+    files: Sequence[File],
+    *,
+    rates: Sequence[str | float] | None = None,
+    protocol: ProtocolChoice | str = ProtocolChoice.RECIPE,
+) -> tuple[Cell, ...]:
+    """The closed cells that `files` state, with the rates and steps asked for.
+
+    Raises:
+        ValueError: as :func:`run`.
+    """
+    from stratode.recipe.load import read_cell
+
+    choice = _protocol(protocol)
+    asked = None if rates is None else _rates(rates)
+    if not files:
+        raise ValueError("files: need at least one recipe or BPX file; received none. `stratode new` writes a recipe to start from.")
+    return _told_apart([_asked(read_cell(Path(file)), asked, choice) for file in files])
+
+
+def read_measured(file: File, cells: Sequence[Cell]) -> Measured:
+    """Measured capacities or curves to lay over the runs of `cells`.
+
+    Raises:
+        ValueError: the file is no such table, or names a recipe that is not among `cells`.
+    """
+    from stratode.report import measured
+
+    return measured.read_measured(Path(file), [cell.name for cell in cells])
+
+
+def simulate(cells: Sequence[Cell], progress: Progress | None = None) -> Outcome:
+    """Run closed cells, one after the other, and weigh them.
+
+    Args:
+        cells: from :func:`read`, or made in Python.
+        progress: called with (what is being done, share done).
+    """
+    from stratode.outcome import computed
+
+    return computed(cells, progress or (lambda doing, share: None))
+
+
+def materials(kind: str | None = None) -> tuple[Entry, ...]:
+    """The material library, one entry a material, in alphabetical order.
+
+    Args:
+        kind: "active", "lithium", "electrolyte", "inert", "separator" or "film"; None for all.
+    """
+    from stratode.recipe import library
+
+    kinds = sorted({entry.kind for entry in library.entries()})
+    if kind is not None and kind not in kinds:
+        raise ValueError(f"kind: must be one of {', '.join(kinds)}; received '{kind}'. Leave it out to list all.")
+    return library.entries(kind)
+
+
+def material(name: str, folder: File | None = None) -> Description:
+    """All values of a material with unit, range and source, and its curves as points.
+
+    Args:
+        name: name or alias.
+        folder: where the user's own material files lie; they come before the library.
+
+    Raises:
+        ValueError: no such material, with the nearest names.
+    """
+    from stratode.recipe import library
+
+    return library.describe(name, None if folder is None else Path(folder))
+
+
+def save_material(name: str, target: File, folder: File | None = None) -> Path:
+    """Write a page with all values of a material and a plot of each curve; returns its path.
+
+    Args:
+        name: name or alias.
+        target: folder of the page.
+        folder: where the user's own material files lie.
+
+    Raises:
+        ValueError: no such material.
+        OSError: the folder cannot be written to.
+    """
+    from stratode.recipe import library
+    from stratode.report.material_page import write_material_page
+
+    beside = None if folder is None else Path(folder)
+    full = library.describe(name, beside).name
+    path = Path(target) / ("".join(c if c.isalnum() else "_" for c in full).strip("_") + ".html")
+    write_material_page(path, full, library.find(name, beside))
+    return path
+
+
+def starter(kind: str = "half-cell") -> str:
+    """The text of a commented recipe to start from.
+
+    Args:
+        kind: "half-cell", "full-cell", "double-layer" or "solid-state".
+
+    Raises:
+        ValueError: no such kind.
+    """
+    from stratode.recipe.starter import starter
+
+    return starter(kind)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a recipe file, for editors."""
+    from stratode.recipe.schema import json_schema
+
+    return json_schema()
+
+
+def _protocol(choice: ProtocolChoice | str) -> ProtocolChoice:
+    try:
+        return ProtocolChoice(choice)
+    except ValueError:
+        known = " or ".join(repr(item.value) for item in ProtocolChoice)
+        raise ValueError(f"protocol: must be {known}; received {choice!r}. Leave it out to follow the recipe.") from None
+
+
+def _rates(given: Sequence[str | float]) -> tuple[float, ...]:
+    """C-rates as numbers, in the order given."""
+    from stratode.recipe.quantities import C_RATE
+    from stratode.recipe.units import read_quantity
+
+    texts = [text if isinstance(text, str) else f"{text} C" for text in ([given] if isinstance(given, str) else given)]
+    found = tuple(read_quantity(text, C_RATE, field="rates").value for text in texts)
+    for text, rate in zip(texts, found, strict=True):
+        if not SLOWEST <= rate <= FASTEST:
+            raise ValueError(f"rates: must lie between {SLOWEST:g} C and {FASTEST:g} C; received '{text}'. Write for example 0.5C,1C.")
+    if not found or len(set(found)) < len(found):
+        raise ValueError(f"rates: need at least one rate, and each once; received '{','.join(texts)}'. Write for example 0.5C,1C.")
+    return found
+
+
+def _asked(cell: Cell, rates: tuple[float, ...] | None, choice: ProtocolChoice) -> Cell:
+    """The cell with the rates and the steps asked for in place of its own."""
+    from stratode.recipe.parts import Current
+
+    protocol = cell.protocol
+    if rates is not None:
+        protocol = replace(protocol, rates=rates)
+    if choice is ProtocolChoice.DISCHARGE:
+        down = Current(c_rate=None, charge=False, until_voltage=protocol.lower_voltage)
+        protocol = replace(protocol, charge=(), discharge=(down,))
+    return replace(cell, protocol=protocol)
+
+
+def _told_apart(cells: list[Cell]) -> tuple[Cell, ...]:
+    """The cells with a number after a name that another one before has too."""
+    told: list[Cell] = []
+    for cell in cells:
+        name, count = cell.name, 2
+        while name in {other.name for other in told}:
+            name, count = f"{cell.name} ({count})", count + 1
+        told.append(cell if name == cell.name else replace(cell, name=name))
+    return tuple(told)
