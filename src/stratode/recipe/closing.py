@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import hypot
 
-from stratode.recipe.errors import refused
+from stratode.recipe.errors import Problem, RecipeError
 
 SHARES_MUST_ADD_WITHIN = 0.002  # of one: shares are rounded to a tenth of a percent
 AGREEMENT = 0.01  # relative to the solids: lab values are rounded
@@ -84,8 +84,8 @@ def close(layer: LayerStatement, field: str = "") -> ClosedLayer:
     solids = _solids_fraction(layer, solid_density, solids_fraction, field)
     thickness, fraction, closed_by = _solve(layer, loading, solids, solid_density, field)
     if not 0 < fraction < 1:
-        raise refused(
-            f"{field}.porosity".lstrip("."),
+        raise _refused(
+            f"{field}.porosity",
             "must be between 0 and 100 %, so that pores and solids fill the layer",
             f"{closed_by} give a porosity of {100 * (1 - fraction):.1f} % at a solid density of {solid_density / 1000:.3f} g/cm3",
             "State a smaller loading or a larger thickness.",
@@ -100,24 +100,22 @@ def _mass_shares(layer: LayerStatement, field: str) -> tuple[float, ...]:
     open_shares = [s for s in layer.solids if s.share is None]
     if len(open_shares) > 1 or (open_shares and stated >= 1.0):
         rule = "must leave something for the one component whose share is 'rest'"
-        raise refused(
-            f"{field}.components".lstrip("."), rule, f"{_added(layer)} and {len(open_shares)} x rest", "State all shares but one."
-        )
+        raise _refused(f"{field}.components", rule, f"{_added(layer)} and {len(open_shares)} x rest", "State all shares but one.")
     if not open_shares and abs(stated - 1.0) > SHARES_MUST_ADD_WITHIN:
         remedy = "Correct a share, or write share: rest for one component."
-        raise refused(f"{field}.components".lstrip("."), "must have shares that add up to 100 wt%", _added(layer), remedy)
+        raise _refused(f"{field}.components", "must have shares that add up to 100 wt%", _added(layer), remedy)
     scale = 1.0 if open_shares else 1.0 / stated
     return tuple((1.0 - stated) if s.share is None else s.share * scale for s in layer.solids)
 
 
 def _volume_shares(layer: LayerStatement, field: str) -> tuple[tuple[float, ...], float]:
     """Volume fractions of the layer and their sum."""
-    where = f"{field}.components".lstrip(".")
+    where = f"{field}.components"
     if any(s.share is None for s in layer.solids):
-        raise refused(where, "must not use 'rest' beside vol%: the rest of the volume is pores", _added(layer), "State the share in vol%.")
+        raise _refused(where, "must not use 'rest' beside vol%: the rest of the volume is pores", _added(layer), "State the share in vol%.")
     shares = tuple(s.share or 0.0 for s in layer.solids)
     if not 0 < sum(shares) < 1:
-        raise refused(
+        raise _refused(
             where, "must leave room for pores: vol% are of the layer", _added(layer), "State shares that add up to less than 100 vol%."
         )
     return shares, sum(shares)
@@ -195,8 +193,8 @@ def _solve(
         return thickness.value, solids.value, f"{thickness.text} and {solids.text}"
     stated = [name for name, s in (("loading", loading), ("thickness", thickness), ("porosity", solids)) if s is not None]
     missing = [name for name in ("loading", "thickness", "porosity") if name not in stated]
-    raise refused(
-        f"{field}.{missing[0]}".lstrip("."),
+    raise _refused(
+        f"{field}.{missing[0]}",
         "must be closed by two of loading, thickness and porosity (or density)",
         f"only {stated[0]}" if stated else "none of them",
         f"Add {' or '.join(missing)}, for example " + ("porosity: 40 %." if "porosity" in missing and stated else "loading: 22 mg/cm2."),
@@ -207,7 +205,12 @@ def _agree(one: float, other: float, spread: float, field: str, numbers: str) ->
     """Raises unless two values agree within their uncertainties, or within the usual rounding."""
     if abs(one - other) > max(COVERAGE * spread, AGREEMENT * abs(other)):
         remedy = "Correct one of them, or remove the one you trust least; it then follows from the others."
-        raise refused(field.lstrip("."), "must agree with what else is stated of this layer", numbers, remedy)
+        raise _refused(field, "must agree with what else is stated of this layer", numbers, remedy)
+
+
+def _refused(field: str, rule: str, numbers: str, remedy: str) -> RecipeError:
+    """The error that quotes the numbers in full."""
+    return RecipeError((Problem(field.lstrip("."), rule, numbers, remedy),))
 
 
 def _mg(loading: float) -> str:

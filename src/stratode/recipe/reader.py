@@ -135,7 +135,8 @@ class _Loader(yaml.SafeLoader):
 def _plain(node: Any, path: str, lines: dict[str, int]) -> Any:
     """The node as a mapping, a list or a text; the line of each field goes to `lines`."""
     line = node.start_mark.line + 1
-    lines.setdefault(path, line)
+    if path:
+        lines.setdefault(path, line)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, lines)
     if isinstance(node, yaml.SequenceNode):
