@@ -1,0 +1,47 @@
+"""Every example script runs to its end and says something; every example recipe can be read."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+@pytest.mark.parametrize("script", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
+def test_a_script_runs(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = importlib.util.spec_from_file_location(f"example_{script.stem}", script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.main()
+    said = capsys.readouterr().out
+    assert len(said.splitlines()) >= 2
+    assert "nan" not in said
+
+
+@pytest.mark.parametrize("file", sorted([*EXAMPLES.glob("*.yaml"), *EXAMPLES.glob("*.json")]), ids=lambda path: path.name)
+def test_a_recipe_can_be_read(file: Path) -> None:
+    from stratode import verbs
+
+    (cell,) = verbs.read([file])
+    assert cell.protocol.rates
+    for layer in cell.cathode.layers:
+        solids = sum(p.volume_fraction for p in layer.populations) + sum(s.volume_fraction for s in layer.inert)
+        assert layer.porosity + solids == pytest.approx(1.0, abs=1e-12)
+
+
+def test_the_readme_runs_an_example_that_exists() -> None:
+    readme = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
+    named = {word for word in readme.replace('"', " ").split() if word.startswith("examples/")}
+    assert named
+    assert all((EXAMPLES.parent / name).exists() for name in named)
+
+
+def test_the_lock_file_names_no_private_index() -> None:
+    lock = (EXAMPLES.parent / "uv.lock").read_text(encoding="utf-8")
+    hosts = {part.split("/")[0] for part in lock.split("https://")[1:]}
+    assert hosts == {"pypi.org", "files.pythonhosted.org"}
+    assert "http://" not in lock
+    assert "file://" not in lock
