@@ -1,0 +1,171 @@
+from pathlib import Path
+
+import pytest
+
+from stratode.recipe import parts
+from stratode.recipe.build import build
+from stratode.recipe.errors import RecipeError
+from stratode.recipe.load import from_mapping, load, loads, read_cell
+from stratode.recipe.reader import read_yaml
+from stratode.recipe.starter import KINDS, starter
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+FLAGSHIP = Path(__file__).parents[2] / "examples" / "chen2024_l_dry_s.yaml"
+
+
+def electrodes(cell: parts.Cell) -> list[parts.Electrode]:
+    return [e for e in (cell.cathode, cell.anode) if isinstance(e, parts.Electrode)]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_every_example_builds_and_its_volumes_close(path: Path) -> None:
+    cell = read_cell(path)
+    for layer in (layer for electrode in electrodes(cell) for layer in electrode.layers):
+        filled = sum(p.volume_fraction for p in layer.populations) + sum(s.volume_fraction for s in layer.inert)
+        assert layer.porosity + filled == pytest.approx(1.0, abs=1e-12)
+    assert all(a.field and a.value and a.source for a in cell.assumptions)
+    assert cell.protocol.one_c > 0
+    assert "assumed" in path.read_text(encoding="utf-8") or "design choice" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_starter_builds(kind: str) -> None:
+    assert build(loads(starter(kind))).name
+
+
+def test_an_unknown_starter_is_answered_with_the_nearest() -> None:
+    with pytest.raises(RecipeError, match="half-cell"):
+        starter("halfcell")
+
+
+def test_the_flagship_is_chen2024s_electrode() -> None:
+    cell = read_cell(FLAGSHIP)
+    bottom, top = cell.cathode.layers
+    assert (bottom.populations[0].radius, top.populations[0].radius) == (5.65e-6, 2.25e-6)
+    assert bottom.loading + top.loading == pytest.approx(0.22, rel=1e-12)
+    assert bottom.active_loading == pytest.approx(0.96 * 0.11, rel=1e-12)
+    # 210 mA/g of 22 mg/cm2 x 96 %: 4.435 mA/cm2
+    assert cell.protocol.one_c == pytest.approx(44.352, rel=1e-9)
+    assert isinstance(cell.format, parts.Coin)
+    assert cell.format.electrolyte_mass == pytest.approx(70e-9 * cell.electrolyte.density)
+    assert cell.protocol.charge == (parts.Current(None, True, 4.3),)
+    assert cell.temperature == 298.15
+
+
+def test_han2025s_thickest_cathode_closes_to_a_plausible_porosity() -> None:
+    cell = read_cell(FLAGSHIP.with_name("han2025_86.yaml"))
+    assert cell.cathode.layers[0].porosity == pytest.approx(0.353, abs=0.002)
+    assert cell.cathode.layers[0].active_loading == pytest.approx(0.861, rel=1e-12)
+
+
+def mapping() -> dict:
+    return read_yaml(FLAGSHIP.read_text(encoding="utf-8")).content
+
+
+def assumed(cell: parts.Cell) -> set[str]:
+    return {a.field for a in cell.assumptions}
+
+
+def test_what_is_left_out_is_listed_as_assumed_and_what_is_stated_is_not() -> None:
+    content = mapping()
+    stated = build(from_mapping(content))
+    del content["temperature"], content["protocol"]["rates"], content["cathode"]["layers"][1]["transport"], content["separator"]
+    del content["cathode"]["layers"][1]["interface"]
+    bare = build(from_mapping(content))
+    new = {"temperature", "protocol.rates", "cathode.layers.1.transport", "cathode.layers.1.interface", "separator.material"}
+    assert not new & assumed(stated)
+    assert new <= assumed(bare)
+    assert bare.cathode.layers[1].transport == parts.Bruggeman(1.5)
+
+
+def test_stated_values_take_the_place_of_the_materials() -> None:
+    content = mapping()
+    content["cathode"]["layers"][0]["components"][0] |= {
+        "diffusivity": "2e-15 m2/s",
+        "exchange_current": "5 A/m2",
+        "max_concentration": "63104 mol/m3",
+        "density": "4.70 g/cm3",
+        "film_resistance": "10 ohm cm2",
+        "covered": "20 %",
+        "exchange_factor": "0.5",
+    }
+    first, second = build(from_mapping(content)).cathode.layers
+    changed, kept = first.populations[0], second.populations[0].material
+    assert float(changed.material.diffusivity(0.5)) == pytest.approx(2e-15)
+    assert changed.material.diffusivity.activation_energy == kept.diffusivity.activation_energy
+    assert float(changed.material.exchange_current(0.5)) == pytest.approx(5.0)
+    assert (changed.material.max_concentration, changed.material.density) == (63104.0, 4700.0)
+    assert (changed.film_resistance, changed.covered_fraction, changed.exchange_factor) == pytest.approx((1e-3, 0.2, 0.5))
+    assert kept.density != 4700.0
+
+
+@pytest.mark.parametrize(
+    ("stated", "law"),
+    [
+        ({"bruggeman": "1.8"}, parts.Bruggeman(1.8)),
+        ({"tau": "2.1"}, parts.Tortuosity(2.1)),
+        ({"efficiency": "20 %"}, parts.TransportEfficiency(0.2)),
+        ({"macmullin": "8"}, parts.TransportEfficiency(0.125)),
+    ],
+)
+def test_transport_may_be_stated_four_ways(stated: dict[str, str], law: parts.TransportLaw) -> None:
+    content = mapping()
+    content["cathode"]["layers"][0]["transport"] = stated
+    assert build(from_mapping(content)).cathode.layers[0].transport == law
+
+
+def test_contact_resistance_is_a_value_or_a_law() -> None:
+    content = mapping()
+    content["cathode"]["contact_resistance"] = "20 ohm cm2"
+    value = build(from_mapping(content)).cathode.contact
+    assert (value.resistance, value.calendering_exponent, value.size_exponent) == pytest.approx((2e-3, 0.0, 0.0))
+    content["cathode"]["contact_resistance"] = {"resistance": "20 ohm cm2", "at_porosity": "40 %", "calendering_exponent": "2"}
+    law = build(from_mapping(content)).cathode.contact
+    assert (law.porosity, law.calendering_exponent) == (0.4, 2.0)
+
+
+@pytest.mark.parametrize(("stated", "one_c"), [("210 mA/g", 44.352), ("4 mA/cm2", 40.0)])
+def test_one_c_is_stated_per_mass_or_area(stated: str, one_c: float) -> None:
+    content = mapping()
+    content["protocol"]["one_c"] = stated
+    protocol = build(from_mapping(content)).protocol
+    assert protocol.one_c == pytest.approx(one_c)
+    assert stated in protocol.one_c_basis
+
+
+def test_one_c_from_design_empties_the_window_in_an_hour() -> None:
+    content = mapping()
+    content["protocol"]["one_c"] = "from design"
+    cell = build(from_mapping(content))
+    # the library's NMC83 holds 204.7 mAh/g in its window; 21.12 mg/cm2 of it
+    assert cell.protocol.one_c == pytest.approx(204.7 * 0.2112, rel=1e-4)
+
+
+def test_uncertainties_stay_with_the_recipe() -> None:
+    content = mapping()
+    content["cathode"]["layers"][0]["loading"] = "11 +- 0.3 mg/cm2"
+    content["temperature"] = "25 ± 1 degC"
+    found = from_mapping(content).uncertainties()
+    assert found == {"cathode.layers.0.loading": (0.11, pytest.approx(0.003), "kg/m2"), "temperature": (298.15, pytest.approx(1.0), "K")}
+
+
+def test_a_recipe_may_name_a_material_file_beside_it(tmp_path: Path) -> None:
+    shipped = Path(parts.__file__).parent / "materials" / "carbon_black.yaml"
+    text = shipped.read_text(encoding="utf-8").replace("name: carbon black", "name: my carbon").replace("aliases:", "aliases: [] #")
+    (tmp_path / "my carbon.yaml").write_text(text.replace("value: 1950", "value: 2100"), encoding="utf-8")
+    recipe = tmp_path / "mine.yaml"
+    recipe.write_text(FLAGSHIP.read_text(encoding="utf-8").replace("carbon black", "my carbon"), encoding="utf-8")
+    assert read_cell(recipe).cathode.layers[0].inert[0].material.density == 2100.0
+
+
+def test_a_recipe_without_a_name_takes_its_files(tmp_path: Path) -> None:
+    path = tmp_path / "my cell.yaml"
+    path.write_text("\n".join(x for x in FLAGSHIP.read_text(encoding="utf-8").splitlines() if not x.startswith("name:")), encoding="utf-8")
+    assert load(path).name == "my cell"
+
+
+def test_building_leaves_the_recipe_as_it_was() -> None:
+    recipe = load(FLAGSHIP)
+    before = recipe.model_dump_json()
+    assert build(recipe) == build(recipe)
+    assert recipe.model_dump_json() == before
