@@ -1,0 +1,52 @@
+"""`curves.csv`: every accepted step of every leg in BDF columns, for the whole cell. Charging current is positive."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from stratode.cell.solution import RateResult, Trace
+from stratode.recipe.parts import Cell
+from stratode.report.case import Case, cathode_area
+from stratode.report.files import whole
+from stratode.report.profiles import delivered
+
+COLUMNS = ("C-rate / 1", "Step / 1", "Test Time / s", "Voltage / V", "Current / A", "Discharge Capacity / Ah")
+Row = tuple[float, int, float, float, float, float]
+
+
+def curves_rows(cell: Cell, run: RateResult) -> Iterator[Row]:
+    """Rows of one rate in the order of :data:`COLUMNS`: the charge leg where there is one, then the discharge."""
+    area = cathode_area(cell)
+    offset = 0.0
+    if run.charge is not None and run.charge.time.size:
+        yield from _leg(run.c_rate, run.charge, area, 0.0, np.zeros(run.charge.time.size))
+        offset = max(0.0, float(run.charge.time[-1]) - float(run.trace.time[0])) if run.trace.time.size else 0.0
+    if run.trace.time.size:
+        yield from _leg(run.c_rate, run.trace, area, offset, delivered(run) * area)
+
+
+def write_curves(path: Path, cases: Sequence[Case]) -> None:
+    """All curves of `cases` as one CSV file, whole or not at all; several recipes add a leading `Recipe` column."""
+    several = len(cases) > 1
+    with whole(path) as aside, aside.open("w", newline="", encoding="utf-8") as stream:
+        out = csv.writer(stream, lineterminator="\n")
+        out.writerow(("Recipe", *COLUMNS) if several else COLUMNS)
+        for case in cases:
+            for run in case.result.rates:
+                rows = (_texts(row) for row in curves_rows(case.cell, run))
+                out.writerows(([case.cell.name, *row] for row in rows) if several else rows)
+
+
+def _leg(c_rate: float, trace: Trace, area: float, offset: float, discharged: np.ndarray) -> Iterator[Row]:
+    for k in range(trace.time.size):
+        current = float(trace.current_density[k]) * area
+        yield (c_rate, int(trace.step[k]), float(trace.time[k]) + offset, float(trace.voltage[k]), current, float(discharged[k]))
+
+
+def _texts(row: Row) -> list[str]:
+    c_rate, step, *values = row
+    return [f"{c_rate:g}", str(step), *(f"{value:.9g}" for value in values)]

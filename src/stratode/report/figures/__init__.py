@@ -1,0 +1,1 @@
+"""Plotly figures, one function each, sorted by what they show."""

@@ -1,0 +1,137 @@
+"""Discharge curves and rate capability of one recipe or several, with measured points over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from stratode.cell.solution import RateResult
+from stratode.report.case import Case, active_mass
+from stratode.report.figures.style import DASHES, GREY, SYMBOLS, colour, figure, label, numbers, thinned
+from stratode.report.lab_units import MA_PER_CM2, rate
+from stratode.report.measured import Measured, MeasuredCurve, belongs
+from stratode.report.profiles import delivered
+
+
+def discharge_curves(cases: Sequence[Case], measured: Measured | None = None) -> go.Figure:
+    """Voltage over delivered capacity.
+
+    One recipe: a colour a rate, and the open-circuit curve; several: a colour a recipe, a line style a rate.
+    """
+    fig = figure("Discharge capacity / mAh per g of active material", "Cell voltage / V", height=440)
+    rates = shown_rates(cases)
+    for place, case in enumerate(cases):
+        for run in case.result.rates:
+            if run.c_rate not in rates:
+                continue
+            index = rates.index(run.c_rate)
+            tone = colour(place) if len(cases) > 1 else colour(index)
+            dash = DASHES[index % len(DASHES)] if len(cases) > 1 else "solid"
+            name = f"{label(case.cell.name)}, {rate(run.c_rate)}" if len(cases) > 1 else rate(run.c_rate)
+            _curve(fig, run, name, tone, dash)
+        if measured is not None:
+            for curve in measured.curves:
+                if (curve.c_rate in rates or curve.c_rate is None) and belongs(curve.recipe, case.cell.name, len(cases)):
+                    _measured_curve(fig, curve, case, colour(place) if len(cases) > 1 else _tone(curve.c_rate, rates))
+    if len(cases) == 1:
+        _open_circuit(fig, cases[0].result.rates)
+    return fig
+
+
+def rate_capability(cases: Sequence[Case], measured: Measured | None = None) -> go.Figure:
+    """Capacity over C-rate, measured capacities as open symbols."""
+    fig = figure("C-rate / 1", "Discharge capacity / mAh per g", height=440)
+    for place, case in enumerate(cases):
+        runs = sorted(case.result.rates, key=lambda run: run.c_rate)
+        name = label(case.cell.name)
+        symbol = SYMBOLS[place % len(SYMBOLS)]
+        fig.add_scatter(
+            x=[run.c_rate for run in runs],
+            y=[run.specific_capacity for run in runs],
+            customdata=[run.capacity * MA_PER_CM2 for run in runs],
+            error_y={"type": "data", "array": [run.error_estimate.capacity * run.specific_capacity for run in runs], "visible": True},
+            name=f"{name}, computed" if measured else name,
+            mode="lines+markers",
+            line={"color": colour(place), "width": 2},
+            marker={"symbol": symbol, "size": 9},
+            hovertemplate="%{x}C: %{y:.1f} mAh/g, %{customdata:.2f} mAh/cm²<extra>%{fullData.name}</extra>",
+        )
+        points = [p for p in measured.capacities if belongs(p.recipe, case.cell.name, len(cases))] if measured else []
+        if points:
+            fig.add_scatter(
+                x=[p.c_rate for p in points],
+                y=[p.capacity for p in points],
+                name=f"{name}, measured",
+                mode="markers",
+                marker={"symbol": f"{symbol}-open", "size": 12, "color": colour(place), "line": {"width": 2}},
+                hovertemplate="%{x}C: %{y:.1f} mAh/g<extra>%{fullData.name}</extra>",
+            )
+    fig.update_xaxes(type="log" if _spans_a_decade(cases) else "linear")
+    fig.update_yaxes(rangemode="tozero")
+    fig.update_layout(showlegend=len(fig.data) > 1)
+    ticks = sorted({run.c_rate for case in cases for run in case.result.rates})
+    if 0 < len(ticks) <= 8:
+        fig.update_xaxes(tickvals=ticks, ticktext=[f"{t:g}" for t in ticks])
+    return fig
+
+
+def shown_rates(cases: Sequence[Case]) -> list[float]:
+    """Rates whose curves are drawn: all of one recipe; of several the lowest, the middle and the highest."""
+    rates = sorted({run.c_rate for case in cases for run in case.result.rates})
+    if len(cases) == 1 or len(rates) <= 3:
+        return rates
+    return [rates[0], rates[len(rates) // 2], rates[-1]]
+
+
+def _curve(fig: go.Figure, run: RateResult, name: str, tone: str, dash: str) -> None:
+    chosen = thinned(run.trace.time.size)
+    charge = delivered(run)
+    scale = run.specific_capacity / charge[-1] if charge.size and charge[-1] > 0.0 else 0.0
+    fig.add_scatter(
+        x=numbers(charge[chosen] * scale),
+        y=numbers(run.trace.voltage[chosen]),
+        name=name,
+        mode="lines",
+        line={"color": tone, "dash": dash, "width": 2.2},
+        hovertemplate="%{x:.1f} mAh/g: %{y:.3f} V<extra>%{fullData.name}</extra>",
+    )
+
+
+def _open_circuit(fig: go.Figure, runs: Sequence[RateResult]) -> None:
+    """The open-circuit curve of the run that reached furthest."""
+    furthest = max(runs, key=lambda run: run.specific_capacity, default=None)
+    if furthest is None or furthest.losses.depth.size == 0:
+        return
+    chosen = thinned(furthest.losses.depth.size)
+    fig.add_scatter(
+        x=numbers(furthest.losses.depth[chosen]),
+        y=numbers(furthest.losses.open_circuit[chosen]),
+        name="open circuit",
+        mode="lines",
+        line={"color": GREY, "dash": "dash", "width": 2},
+        hovertemplate="%{x:.1f} mAh/g: %{y:.3f} V<extra>open circuit</extra>",
+    )
+
+
+def _measured_curve(fig: go.Figure, curve: MeasuredCurve, case: Case, tone: str) -> None:
+    chosen = thinned(curve.voltage.size)
+    capacity = curve.specific_capacity(active_mass(case.cell))
+    spoken = f", {rate(curve.c_rate)}" if curve.c_rate is not None else ""
+    fig.add_scatter(
+        x=numbers(capacity[chosen]),
+        y=numbers(curve.voltage[chosen]),
+        name=f"measured{spoken}",
+        mode="markers",
+        marker={"symbol": "circle-open", "size": 5, "color": tone},
+        hovertemplate="%{x:.1f} mAh/g: %{y:.3f} V<extra>%{fullData.name}</extra>",
+    )
+
+
+def _tone(c_rate: float | None, rates: Sequence[float]) -> str:
+    return colour(rates.index(c_rate)) if c_rate in rates else GREY
+
+
+def _spans_a_decade(cases: Sequence[Case]) -> bool:
+    rates = [run.c_rate for case in cases for run in case.result.rates if run.c_rate > 0.0]
+    return bool(rates) and max(rates) >= 8.0 * min(rates)

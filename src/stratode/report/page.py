@@ -1,0 +1,111 @@
+"""The report: one self-contained HTML page that asks nothing of any network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+
+from plotly.offline import get_plotlyjs
+
+from stratode.report.case import Case
+from stratode.report.figures.discharge import discharge_curves, rate_capability
+from stratode.report.figures.masses import mass_and_volume
+from stratode.report.figures.style import label
+from stratode.report.files import write_text
+from stratode.report.markup import Plots, table_html, text
+from stratode.report.measured import Measured
+from stratode.report.sections import recipe_sections
+from stratode.report.summary import bases, version
+from stratode.report.tables import Table, comparison_table
+from stratode.report.words import comparison
+
+PANELS = 24  # rates with figures of their own in one page, shared among its recipes: about 80 kB each
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+)
+
+
+def report_page(cases: Sequence[Case], measured: Measured | None = None) -> str:
+    """The report on one recipe, or on several overlaid, as one HTML text.
+
+    Args:
+        cases: at least one; their names are untrusted text.
+        measured: measured capacities or curves to lay over the computed ones.
+
+    Raises:
+        ValueError: no case.
+    """
+    if not cases:
+        raise ValueError("cases: a report needs at least one recipe; received none; run one first")
+    plots = Plots()
+    title = " against ".join(case.cell.name for case in cases) if len(cases) <= 3 else f"{len(cases)} recipes"
+    body = _one(cases[0], plots, measured) if len(cases) == 1 else _several(cases, plots, measured)
+    closing = f"Computed with stratode {version()}. Currents that charge the cell are positive."
+    return document(title, "stratode report", body, closing, plots)
+
+
+def document(title: str, kind: str, body: str, closing: str, plots: Plots) -> str:
+    """A whole page around `body` (HTML); the other texts are plain."""
+    return "\n".join(
+        (
+            "<!doctype html>",
+            '<html lang="en"><head><meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">',
+            f"<title>{text(title)} · stratode</title><style>{_asset('page.css')}</style></head><body><main>",
+            f"<header><p>{text(kind)}</p><h1>{text(title)}</h1></header>",
+            body,
+            f"<footer>{text(closing)}</footer></main>",
+            plots.block(),
+            f"<script>{get_plotlyjs()}</script><script>{_asset('page.js')}</script></body></html>",
+        )
+    )
+
+
+def write_report(path: Path, cases: Sequence[Case], measured: Measured | None = None) -> None:
+    """The report as a file, whole or not at all."""
+    write_text(path, report_page(cases, measured))
+
+
+def _one(case: Case, plots: Plots, measured: Measured | None) -> str:
+    return f"{recipe_sections(case, plots, measured, PANELS)}{_bases(case)}"
+
+
+def _several(cases: Sequence[Case], plots: Plots, measured: Measured | None) -> str:
+    over = " Measured points are open symbols." if measured else ""
+    bills = [(case.cell.name, case.ledger) for case in cases if case.ledger is not None]
+    parts = [
+        f'<p class="lead">{text(comparison(cases))}</p>',
+        table_html(comparison_table(cases)),
+        '<div class="pair">',
+        plots.place(discharge_curves(cases, measured), f"Discharge curves of all recipes: a colour a recipe, a line style a C-rate.{over}"),
+        plots.place(rate_capability(cases, measured), f"Capacity over C-rate; bars are the numerical error estimate.{over}"),
+        "</div>",
+        plots.place(mass_and_volume(bills), "Shares of each cell's mass and volume.") if bills else "",
+        "<h2>Each recipe</h2>",
+    ]
+    detailed = cases[:PANELS]
+    most = max(1, PANELS // len(detailed))
+    for case in detailed:
+        inside = f"{recipe_sections(case, plots, measured, most)}{_bases(case)}"
+        parts.append(f"<details><summary>{text(case.cell.name)}</summary>{inside}</details>")
+    if len(cases) > len(detailed):
+        parts.append(f'<p class="note">Details of the first {len(detailed)} recipes only, to keep this page small.</p>')
+    return "\n".join(parts)
+
+
+def _bases(case: Case) -> str:
+    """What every number is per."""
+    names = {
+        "capacity_mAh_g": "capacity, mAh/g",
+        "capacity_mAh_cm2": "capacity, mAh/cm²",
+        "losses_mV": "losses, mV",
+        "x_um": "distance, µm",
+    }
+    rows = tuple((names.get(key, label(key.replace("_", " "))), value) for key, value in bases(case.cell).items())
+    return table_html(Table("What the numbers are per", ("Quantity", "Basis"), rows))
+
+
+def _asset(name: str) -> str:
+    return resources.files("stratode.report").joinpath(name).read_text(encoding="utf-8")

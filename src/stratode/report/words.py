@@ -1,0 +1,186 @@
+"""What a run says, in one plain paragraph: what limits, where in the electrode, what would help most, and how far to trust it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from stratode.cell.solution import CellResult, Ending, RateResult
+from stratode.recipe.parts import Cell
+from stratode.report.case import Case, telling_rate
+from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT, PERCENT, number, rate
+from stratode.report.profiles import profiles
+
+# What to change when a mechanism limits: words of its name, and the lever. The first match counts.
+LEVERS = (
+    ("pore ohmic", "shorter or straighter pores (less thickness, more porosity, lower tortuosity) and a more conductive electrolyte"),
+    ("pore diffusion", "shorter or straighter pores (less thickness, more porosity, lower tortuosity) and a higher transference number"),
+    ("salt", "shorter or straighter pores (less thickness, more porosity, lower tortuosity), more salt, or a higher transference number"),
+    (
+        "electrolyte",
+        "shorter or straighter pores (less thickness, more porosity, lower tortuosity) and a faster electrolyte",
+    ),
+    ("solid diffusion", "smaller particles, or a material through which lithium diffuses faster"),
+    ("electron", "more or better connected carbon, or stronger calendering"),
+    ("contact", "a better contact at the collector (primer, calendering, or another layer next to it)"),
+    ("charge transfer", "more active surface or a faster surface reaction (smaller particles, a better coating, a higher temperature)"),
+    ("film", "a thinner or better conducting film on the particles"),
+    ("lithium", "a lithium surface with less film and a faster reaction, or more lithium where the foil runs out"),
+    ("separator", "a thinner or more open separator"),
+    ("uneven", "a more even reaction: better transport through the thickness, or particle sizes that work at the same pace"),
+    ("voltage window", "a wider voltage window"),
+    ("charge", "a slower charge or a hold at the upper voltage, so that the discharge starts full"),
+)
+
+
+def paragraph(cell: Cell, result: CellResult) -> str:
+    """One paragraph about one recipe."""
+    run = telling_rate(result)
+    if run is None:
+        return f"{cell.name} was not run at any rate."
+    parts = [_capacities(result), _ending(run), _limit(run), _where(cell, run), _voltage(run), _trust(cell, run)]
+    return " ".join(part for part in parts if part)
+
+
+def comparison(cases: Sequence[Case]) -> str:
+    """One paragraph about several recipes: who delivers most at the lowest and highest shared rate, and why the others less."""
+    shared = set.intersection(*({run.c_rate for run in case.result.rates} for case in cases)) if cases else set()
+    if len(cases) < 2 or not shared:
+        return "The recipes share no C-rate, so their capacities cannot be compared at one rate."
+    sentences = []
+    for c_rate in dict.fromkeys((min(shared), max(shared))):
+        runs = [(case.cell.name, next(run for run in case.result.rates if run.c_rate == c_rate)) for case in cases]
+        sentences.append(_ranking(c_rate, sorted(runs, key=lambda pair: -pair[1].specific_capacity)))
+    if len({case.cell.protocol.one_c_basis for case in cases}) > 1:
+        sentences.append("Their 1C is stated on different bases, so equal C-rates are not equal currents.")
+    return " ".join(sentences)
+
+
+def _ranking(c_rate: float, runs: Sequence[tuple[str, RateResult]]) -> str:
+    (best, first), *others = runs
+    lead = (
+        f"At {rate(c_rate)} {best} delivers most, {number(first.specific_capacity)} mAh/g ({number(first.capacity * MA_PER_CM2)} mAh/cm²)"
+    )
+    behind = []
+    for name, run in others:
+        gap = first.specific_capacity - run.specific_capacity
+        doubt = math.hypot(first.error_estimate.capacity * first.specific_capacity, run.error_estimate.capacity * run.specific_capacity)
+        if gap <= doubt:
+            behind.append(f"{name} is level with it within the error estimate")
+        else:
+            behind.append(f"{name} gives {number(gap)} mAh/g less, limited by {run.limited_by}")
+    return f"{lead}; {'; '.join(behind)}."
+
+
+def _capacities(result: CellResult) -> str:
+    runs = sorted(result.rates, key=lambda run: run.c_rate)
+    slow = runs[0]
+    text = f"At {rate(slow.c_rate)} the cell delivers {number(slow.specific_capacity)} mAh/g ({number(slow.capacity * MA_PER_CM2)} mAh/cm²)"
+    fast = runs[-1]
+    if fast is slow:
+        return f"{text}."
+    if slow.specific_capacity < 1.0:
+        return f"{text}: next to nothing, even at the lowest rate."
+    if fast.specific_capacity < 1.0:
+        dead = next(run for run in runs if run.specific_capacity < 1.0)
+        return f"{text}; from {rate(dead.c_rate)} on it delivers next to nothing."
+    share = fast.specific_capacity / slow.specific_capacity * PERCENT
+    return f"{text}; at {rate(fast.c_rate)} it keeps {number(fast.specific_capacity)} mAh/g, {share:.0f} % of that."
+
+
+def _ending(run: RateResult) -> str:
+    where = f" ({run.ended_where.replace(' um', ' µm').replace('mol/m3', 'mol/m³')})" if run.ended_where else ""
+    endings = {
+        Ending.CUT_OFF: "ends at the lower cut-off voltage",
+        Ending.SALT_DEPLETED: "ends because the pores run out of salt",
+        Ending.SALT_SATURATED: "ends because the salt reaches its solubility",
+        Ending.SOLID_FULL: "ends because particles are full",
+        Ending.SOLID_EMPTY: "ends because particles are empty",
+        Ending.LITHIUM_EXHAUSTED: "ends because the lithium foil is used up",
+        Ending.TIME_LIMIT: "ends at its time limit",
+        Ending.COULD_NOT_FINISH: "could not be computed to its end; what follows describes the part that was",
+    }
+    return f"The {rate(run.c_rate)} discharge {endings[run.ended_by]}{where}."
+
+
+def _limit(run: RateResult) -> str:
+    """What limits, what it costs in the waterfall, and what would help."""
+    cost = _costs(run).get(run.limited_by)
+    size = f", which takes {number(cost)} mAh/g in the waterfall" if cost is not None and cost >= 0.05 else ""
+    lever = next((text for words, text in LEVERS if words in run.limited_by.casefold()), "")
+    helps = f" What would help most: {lever}." if lever else ""
+    return f"What limits it is {run.limited_by}{size}.{helps}" if run.limited_by else ""
+
+
+def _costs(run: RateResult) -> dict[str, float]:
+    """Capacity that each step of the waterfall takes, mAh/g."""
+    pairs = zip(run.waterfall[:-1], run.waterfall[1:], strict=True)
+    return {name: before - after for (_, before), (name, after) in pairs if name != "delivered"}
+
+
+def _where(cell: Cell, run: RateResult) -> str:
+    """Which layer works least, and from which depth on less than half of the active material has worked."""
+    stages = profiles(cell, run, (1.0,))
+    if not stages or not run.utilisation:
+        return ""
+    names = list(run.utilisation)
+    worst, best = min(names, key=run.utilisation.__getitem__), max(names, key=run.utilisation.__getitem__)
+    if len(names) == 1:
+        text = f"The electrode as a whole has used {run.utilisation[worst] * PERCENT:.0f} % of its window"
+    else:
+        text = (
+            f"Layer {_plain(worst)}{_place(worst, names)} has used {run.utilisation[worst] * PERCENT:.0f} % of its window, "
+            f"layer {_plain(best)}{_place(best, names)} {run.utilisation[best] * PERCENT:.0f} %"
+        )
+    last = stages[-1]
+    inside = last.region == 1
+    edge = sum(layer.thickness for layer in cell.cathode.layers)
+    idle = inside & (last.utilisation < 0.5)
+    if not np.any(idle):
+        spread = last.utilisation[inside]
+        return f"{text}; through the thickness it runs from {spread.min() * PERCENT:.0f} to {spread.max() * PERCENT:.0f} %."
+    near, far = edge - float(last.x[idle].max()), edge - float(last.x[idle].min())
+    if idle[0]:
+        return f"{text}; from {near * MICROMETRE:.0f} µm behind the separator to the collector less than half has worked."
+    return f"{text}; less than half has worked between {near * MICROMETRE:.0f} and {far * MICROMETRE:.0f} µm behind the separator."
+
+
+def _place(name: str, names: Sequence[str]) -> str:
+    """Where a layer lies; layers are named from the collector to the separator."""
+    return {0: " at the collector", len(names) - 1: " at the separator"}.get(names.index(name), "")
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("cathode: ")
+
+
+def _voltage(run: RateResult) -> str:
+    if not run.mean_losses or run.specific_capacity < 1.0:
+        return ""
+    total = math.fsum(run.mean_losses.values())
+    ranked = sorted(run.mean_losses.items(), key=lambda pair: -pair[1])[:2]
+    if total <= 0.0:
+        return ""
+    shares = " and ".join(f"{name.replace('cathode: ', '')} ({loss * MILLIVOLT:.0f} mV)" for name, loss in ranked)
+    return f"On average {total * MILLIVOLT:.0f} mV are lost on the way from open circuit, most of it to {shares}."
+
+
+def _trust(cell: Cell, run: RateResult) -> str:
+    doubt = run.error_estimate
+    text = (
+        f"Mesh and time steps put about ±{number(doubt.capacity * PERCENT, 2)} % on this capacity "
+        f"and {number(doubt.voltage * MILLIVOLT, 2)} mV on the curve; "
+        "the parameters add more, which this estimate does not know"
+    )
+    count = len(cell.assumptions)
+    if count:
+        fields = ", ".join(item.field for item in cell.assumptions[:3])
+        text += f": {count} value{'s were' if count > 1 else ' was'} not stated and assumed ({fields}{', …' if count > 3 else ''})"
+    held = (
+        f" In this run {len(run.held_outside_data)} propert{'ies' if len(run.held_outside_data) > 1 else 'y'} left the range of the data."
+        if run.held_outside_data
+        else ""
+    )
+    return f"{text}.{held}"

@@ -1,0 +1,48 @@
+"""The paragraph: names the limit, the layer, the depth and the doubt, and never says more than the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stratode.cell.solution import ErrorEstimate
+from stratode.report.words import comparison, paragraph
+
+
+def test_names_limit_layer_depth_and_remedy(cell, result):
+    text = paragraph(cell, result)
+    assert "limits it is salt diffusion in the pores" in text
+    assert "Layer L at the collector has used 68 % of its window, layer S at the separator 94 %" in text
+    assert "behind the separator to the collector less than half has worked" in text
+    assert "higher transference number" in text
+
+
+def test_is_honest_about_error_estimate_and_assumptions(cell, result):
+    text = paragraph(cell, result)
+    assert "±0.40 %" in text
+    assert "2 values were not stated" in text
+    assert "separator.porosity" in text
+
+
+def test_cost_is_what_the_waterfall_takes(cell, result):
+    run = replace(
+        result.rates[2],
+        waterfall=(("theoretical", 275.0), ("charge transfer", 200.0), ("salt diffusion in the pores", 150.5), ("delivered", 150.0)),
+    )
+    assert "takes 49.5 mAh/g" in paragraph(cell, replace(result, rates=(run,)))
+
+
+def test_a_dead_rate_is_named(cell, result):
+    dead = replace(result.rates[2], specific_capacity=0.0)
+    text = paragraph(cell, replace(result, rates=(*result.rates[:2], dead)))
+    assert "from 1C on it delivers next to nothing" in text
+    assert "The 0.5C discharge ends" in text
+
+
+def test_comparison_does_not_rank_within_the_error(case):
+    better = replace(case.result.rates[0], specific_capacity=case.result.rates[0].specific_capacity + 0.5)
+    other = replace(case, cell=replace(case.cell, name="other"), result=replace(case.result, rates=(better,)))
+    assert "L-Dry-S is level with it within the error estimate" in comparison((case, other))
+    sharp = replace(better, error_estimate=ErrorEstimate(1e-5, 1e-5))
+    first = replace(case.result.rates[0], error_estimate=ErrorEstimate(1e-5, 1e-5))
+    pair = (replace(case, result=replace(case.result, rates=(first,))), replace(other, result=replace(case.result, rates=(sharp,))))
+    assert "L-Dry-S gives 0.500 mAh/g less" in comparison(pair)
