@@ -82,7 +82,7 @@ def _foil(stated: Collector | None, material: str, thickness: defaults.Default, 
     stated = stated or Collector()
     if stated.material is None:
         bench.assume(f"{field}.material", material, "assumed: the usual foil")
-    solid = bench.material(stated.material or material, f"{field}.material", "inert")
+    solid = bench.material(material if stated.material is None else stated.material, f"{field}.material", "inert")
     return parts.Foil(solid, bench.value(stated.thickness, thickness, f"{field}.thickness"))
 
 
@@ -117,7 +117,7 @@ def _separator(stated: Separator, bench: Bench) -> parts.Separator:
         return parts.Separator("stated separator", stated.thickness.value, stated.porosity.value, law, stated.density.value, STATED)
     if stated.material is None:
         bench.assume("separator.material", "PP", "assumed: a usual separator")
-    found: parts.Separator = bench.material(stated.material or "PP", "separator.material", "separator")
+    found: parts.Separator = bench.material("PP" if stated.material is None else stated.material, "separator.material", "separator")
     numbers: dict[str, Any] = {}
     for name, scale, unit in (("thickness", 1e6, " um"), ("porosity", 100.0, " %"), ("density", 1e-3, " g/cm3")):
         quantity: Quantity | None = getattr(stated, name)

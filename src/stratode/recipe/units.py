@@ -14,9 +14,9 @@ from typing import Any
 
 from stratode.recipe.errors import RecipeError, refused
 
-NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 QUANTITY = re.compile(rf"\s*(?P<value>{NUMBER})\s*(?:(?:\+-|\+/-|±)\s*(?P<spread>{NUMBER}))?\s*(?P<unit>.*?)\s*", re.DOTALL)
-FACTOR = re.compile(r"\s*(?P<join>[*/·]?)\s*(?P<name>°?[A-Za-zµμΩ]+)(?:(?:\^|\*\*)?(?P<power>[+-]?\d))?")
+FACTOR = re.compile(r"\s*(?P<join>[*/·]?)\s*(?P<name>°?[A-Za-zµμΩ]+)(?:(?:\^|\*\*)?(?P<power>[+-]?[0-9]))?")
 LONGEST_TEXT = 60  # characters; no honest quantity is longer
 PERCENT = {"%": 0.01, "wt%": 0.01, "vol%": 0.01, "percent": 0.01, "": 1.0}
 NAMES = {"°C": "degC", "μ": "µ"}
@@ -137,13 +137,13 @@ def read_quantity(text: object, *kinds: Kind, field: str = "") -> Quantity:
         RecipeError: not a number, no unit, wrong dimension, not finite.
     """
     remedy = "Write for example " + " or ".join(k.example for k in kinds) + "."
-    nouns = " or ".join(f"{k.noun} ({k.si})" if k.si not in ("", "%") else k.noun for k in kinds)
+    nouns = " or ".join(_named(kind) for kind in kinds)
     if isinstance(text, bool) or not isinstance(text, str | int | float):
-        raise refused(field, f"must be a {nouns}", text, remedy)
+        raise refused(field, f"must be {nouns}", text, remedy)
     text = text if isinstance(text, str) else repr(text)
     match = QUANTITY.fullmatch(text) if len(text) <= LONGEST_TEXT else None
     if match is None:
-        raise refused(field, f"must be a {nouns}: a finite number and its unit", text, remedy)
+        raise refused(field, f"must be {nouns}: a finite number and its unit", text, remedy)
     value, unit = float(match["value"]), match["unit"]
     spread = None if match["spread"] is None else float(match["spread"])
     if unit.startswith(","):
@@ -156,6 +156,12 @@ def read_quantity(text: object, *kinds: Kind, field: str = "") -> Quantity:
     if sd is not None and sd < 0:
         raise refused(field, "must have an uncertainty that is not negative", text, remedy)
     return Quantity(si, sd, found[0], unit, text.strip())
+
+
+def _named(kind: Kind) -> str:
+    """The kind with its article and SI unit: "a length (m)"."""
+    article = "an" if kind.noun[0] in "ae" else "a"
+    return f"{article} {kind.noun}" + (f" ({kind.si})" if kind.si not in ("", "%", "C") else "")
 
 
 def _fitting(unit: str, kinds: tuple[Kind, ...], field: str, text: str, nouns: str, remedy: str) -> tuple[Kind, tuple[float, float]]:
@@ -176,10 +182,10 @@ def _fitting(unit: str, kinds: tuple[Kind, ...], field: str, text: str, nouns: s
         if scale is not None:
             return kind, scale
     if not unit:
-        raise refused(field, f"must carry its unit: it is a {nouns}", text, remedy)
+        raise refused(field, f"must carry its unit: it is {nouns}", text, remedy)
     if all(kind.si == "" for kind in kinds):
         raise refused(field, "must be a plain number without a unit", text, remedy)
-    rule = f"must have the dimension of a {nouns}" if known else f"must have a known unit: it is a {nouns}"
+    rule = f"must have the dimension of {nouns}" if known else f"must have a known unit: it is {nouns}"
     raise refused(field, rule, text, remedy)
 
 
