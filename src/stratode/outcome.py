@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stratode.cell import simulate
 from stratode.cell.solution import CellResult, Ending
+from stratode.design.explain import Explanation, explain
 from stratode.design.ledger import Ledger, ledger
 from stratode.design.limits import limits
 from stratode.recipe.parts import Cell
@@ -16,6 +17,7 @@ from stratode.report import tables
 from stratode.report.bill_of_mass import energy_table, ledger_table
 from stratode.report.case import Case
 from stratode.report.curves import write_curves
+from stratode.report.explanation import explanation_summary, explanation_table
 from stratode.report.files import write_text
 from stratode.report.lab_units import rate
 from stratode.report.markup import table_html
@@ -111,6 +113,24 @@ class Outcome:
         return table_html(self.table()) + whole if len(self.cases) > 1 else whole
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Which differing inputs cause how much of the difference between two cells; shows itself in a notebook."""
+
+    explanation: Explanation
+
+    def table(self) -> Table:
+        """Causes, largest first."""
+        return explanation_table(self.explanation)
+
+    def summary(self) -> dict[str, Json]:
+        """The same as plain JSON types."""
+        return explanation_summary(self.explanation)
+
+    def _repr_html_(self) -> str:
+        return table_html(self.table())
+
+
 def computed(cells: Sequence[Cell], progress: Progress) -> Outcome:
     """Run each cell and weigh it.
 
@@ -127,6 +147,19 @@ def computed(cells: Sequence[Cell], progress: Progress) -> Outcome:
         result = simulate(cell, progress=share_of_all)
         cases.append(Case(cell, result, weighed(cell, result), limits(cell)))
     return Outcome(tuple(cases))
+
+
+def explained(first: Cell, second: Cell, progress: Progress) -> Explained:
+    """Split the difference of two cells' capacities at the first cell's only rate over the inputs that differ."""
+    (c_rate,) = first.protocol.rates
+
+    def capacity(cell: Cell) -> float:
+        return simulate(cell).rates[0].specific_capacity
+
+    def counted(done: int, most: int) -> None:
+        progress(f"cell {done} of {most}", done / most)
+
+    return Explained(explain(first, second, capacity, f"capacity at {rate(c_rate)}, mAh/g", progress=counted))
 
 
 def weighed(cell: Cell, result: CellResult) -> Ledger | None:

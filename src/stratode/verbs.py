@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from stratode.outcome import Outcome
+    from stratode.outcome import Explained, Outcome
     from stratode.recipe.library import Description, Entry
     from stratode.recipe.parts import Cell
     from stratode.report.measured import Measured
@@ -94,6 +94,23 @@ def simulate(cells: Sequence[Cell], progress: Progress | None = None) -> Outcome
     from stratode.outcome import computed
 
     return computed(cells, progress or (lambda doing, share: None))
+
+
+def explain(first: File, second: File, *, rate: str | float = "1C", progress: Progress | None = None) -> Explained:
+    """Share the difference in capacity of two cells among the inputs in which they differ.
+
+    Args:
+        first: the recipe to start from.
+        second: the recipe to compare with it.
+        rate: the C-rate to compare at.
+        progress: called with (what is being done, share done).
+
+    Raises:
+        ValueError: as :func:`run`.
+    """
+    from stratode.outcome import explained
+
+    return explained(*read([first, second], rates=[rate]), progress or (lambda doing, share: None))
 
 
 def materials(kind: str | None = None) -> tuple[Entry, ...]:
