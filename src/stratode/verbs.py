@@ -110,7 +110,8 @@ def explain(first: File, second: File, *, rate: str | float = "1C", progress: Pr
     """
     from stratode.outcome import explained
 
-    return explained(*read([first, second], rates=[rate]), progress or (lambda doing, share: None))
+    a, b = read([first, second], rates=[rate])
+    return explained(a, b, progress or (lambda doing, share: None))
 
 
 def materials(kind: str | None = None) -> tuple[Entry, ...]:
