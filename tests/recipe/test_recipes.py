@@ -164,6 +164,38 @@ def test_a_recipe_without_a_name_takes_its_files(tmp_path: Path) -> None:
     assert load(path).name == "my cell"
 
 
+def test_graphite_against_lithium_is_charged_when_it_is_empty() -> None:
+    content = mapping()
+    content["cathode"]["layers"][0]["components"][0]["material"] = "graphite"
+    material = build(from_mapping(content)).cathode.layers[0].populations[0].material
+    assert material.stoichiometry_full < material.stoichiometry_empty
+
+
+def test_a_full_cells_anode_is_charged_when_it_is_full() -> None:
+    anode = build(loads(starter("full-cell"))).anode
+    assert isinstance(anode, parts.Electrode)
+    material = anode.layers[0].populations[0].material
+    assert material.stoichiometry_full > material.stoichiometry_empty
+
+
+def test_layers_of_one_name_are_refused() -> None:
+    content = mapping()
+    content["cathode"]["layers"][1]["name"] = "L"
+    with pytest.raises(RecipeError, match=r"cathode.layers.1.name: must differ"):
+        build(from_mapping(content))
+
+
+@pytest.mark.parametrize(("width", "accepted"), [("108 um", True), ("109 um", False)])
+def test_layers_mix_only_within_themselves(width: str, accepted: bool) -> None:
+    content = mapping()  # two layers of 54.3 um: the zone reaches half its width into each
+    content["cathode"]["layers"][1]["interface"] = {"mixed_over": width}
+    if accepted:
+        assert build(from_mapping(content)).cathode.layers[1].interface.mixed_over == pytest.approx(108e-6)
+    else:
+        with pytest.raises(RecipeError, match=r"cathode.layers.1.interface.mixed_over: must lie within the two layers"):
+            build(from_mapping(content))
+
+
 def test_building_leaves_the_recipe_as_it_was() -> None:
     recipe = load(FLAGSHIP)
     before = recipe.model_dump_json()

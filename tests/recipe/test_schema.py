@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -30,10 +31,11 @@ def test_every_field_of_the_schema_explains_itself() -> None:
 
 def test_every_quantity_of_the_schema_names_its_unit_and_range() -> None:
     schema = json_schema()
-    loading = schema["$defs"]["Layer"]["properties"]["loading"]["anyOf"][0]
+    loading = schema["$defs"]["Layer"]["properties"]["loading"]
     assert loading["x-unit"] == "kg/m2"
     assert loading["x-between"] == [["0.01 mg/cm2", "2000 mg/cm2"]]
     assert schema["additionalProperties"] is False
+    assert "null" not in json.dumps(schema)
 
 
 def test_every_example_of_a_quantity_is_accepted_by_its_field() -> None:
@@ -126,6 +128,8 @@ def test_all_problems_are_told_at_once_with_their_lines() -> None:
         ("lithium: {thickness: 250 um}", "first_cycle_loss: 8 %", "anode", "exactly one of lithium, layers"),
         ("{material: LiPF6 in EC:EMC 3:7 (Nyman 2008), concentration", "{concentration", "electrolyte.diffusivity", "no material"),
         ("[0.1 C, 0.2 C, 0.5 C, 1 C]", "[]", "protocol.rates", "at least 1"),
+        ("[0.1 C, 0.2 C, 0.5 C, 1 C]", "[0.1 C, 0.10 C]", "protocol.rates.1", "once"),
+        ("name: NMC811 half cell", "name: " + "x" * 300, "name", "at most 200"),
         ("[0.1 C, 0.2 C, 0.5 C, 1 C]", "0.1 C", "protocol.rates", "list"),
     ],
 )

@@ -52,7 +52,17 @@ def build_layers(layers: tuple[Layer, ...], bench: Bench, field: str) -> tuple[p
     if built and built[0].interface != parts.Interface(0.0, 0.0):
         remedy = "Remove it; the collector's contact is contact_resistance of the electrode."
         raise refused(f"{field}.layers.0.interface", "must not be stated for the first layer, which has none before it", None, remedy)
+    _names_once(built, field)
     return tuple(_mixing(built, field))
+
+
+def _names_once(layers: list[parts.Layer], field: str) -> None:
+    """Raises where two layers share a name: results are listed by it."""
+    names = [layer.name for layer in layers]
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            rule = "must differ from the other layers' names: results are listed by them"
+            raise refused(f"{field}.layers.{i}.name", rule, name, "Choose another name.")
 
 
 def _mixing(layers: list[parts.Layer], field: str) -> list[parts.Layer]:
@@ -146,11 +156,20 @@ def _changed(component: Component, material: parts.ActiveMaterial, field: str) -
             curves[name] = constant(stated.value, unit, STATED, old.activation_energy)
     names = ("max_concentration", "conductivity", "stoichiometry_full", "stoichiometry_empty")
     numbers: dict[str, Any] = {n: getattr(component, n).value for n in names if getattr(component, n) is not None}
-    changed: parts.ActiveMaterial = replace(material, **curves, **numbers)
+    changed = _facing(replace(material, **curves, **numbers), field)
     if changed.stoichiometry_full == changed.stoichiometry_empty:
         rule = "must differ from stoichiometry_empty"
         raise refused(f"{field}.stoichiometry_full", rule, f"{changed.stoichiometry_full:g}", "State the ends of the usual window.")
     return changed
+
+
+def _facing(material: parts.ActiveMaterial, field: str) -> parts.ActiveMaterial:
+    """The material with its charged end as its electrode has it: a charged cathode holds little lithium, a charged anode much.
+
+    Graphite against lithium metal is a cathode of its cell.
+    """
+    ends = sorted((material.stoichiometry_full, material.stoichiometry_empty), reverse=field.startswith("anode"))
+    return replace(material, stoichiometry_full=ends[0], stoichiometry_empty=ends[1])
 
 
 def _population(component: Component, material: parts.ActiveMaterial, fraction: float, bench: Bench, field: str) -> parts.Population:

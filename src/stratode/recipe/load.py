@@ -67,14 +67,14 @@ def read_cell(path: str | Path) -> parts.Cell:
 
 
 def is_bpx(content: bytes) -> bool:
-    """Whether a file holds a JSON object with a Parameterisation, as BPX files do."""
+    """Whether a file holds a JSON object with a Header or a Parameterisation, as BPX files do."""
     if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return False
     try:
         found = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return False
-    return isinstance(found, dict) and "Parameterisation" in found
+    return isinstance(found, dict) and not {"Header", "Parameterisation"}.isdisjoint(found)
 
 
 def _validated(document: Document, name: str) -> Recipe:

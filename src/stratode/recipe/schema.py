@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from stratode.recipe import quantities as q
 from stratode.recipe.schema_cell import Anode, Electrode, Electrolyte, Housing, Separator
-from stratode.recipe.schema_layer import Part, optional, required
+from stratode.recipe.schema_layer import Name, Part, optional, required
 from stratode.recipe.schema_protocol import Protocol
 from stratode.recipe.units import Quantity
 
@@ -16,7 +16,7 @@ from stratode.recipe.units import Quantity
 class Recipe(Part):
     """A cell and its test, as a lab states them. Layers run from the current collector to the separator."""
 
-    name: str | None = optional("A name for tables and figures.", "chen2024 L-Dry-S, 22 mg/cm2", "the file's name")
+    name: Name | None = optional("A name for tables and figures.", "chen2024 L-Dry-S, 22 mg/cm2", "the file's name")
     cell: Housing = required("The cell around the electrodes.", "{format: coin, area: 0.785 cm2}")
     temperature: q.Temperature | None = optional("Temperature of the test.", "25 degC", "25 degC")
     cathode: Electrode = required("The positive electrode.", "{layers: [...]}")
@@ -64,8 +64,22 @@ def json_schema() -> dict[str, Any]:
     `x-when-left-out` (what then holds).
     """
     schema = Recipe.model_json_schema()
-    electrode = schema["$defs"]
+    value = schema["$defs"]["Contact"]["properties"]["resistance"]
     for part in ("Electrode", "Anode"):
-        contact = electrode[part]["properties"]["contact_resistance"]
-        contact["anyOf"].insert(0, {"type": "string", "x-unit": "ohm m2"})
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "stratode recipe", **schema}
+        contact = schema["$defs"][part]["properties"]["contact_resistance"]
+        contact["anyOf"].insert(0, {key: value[key] for key in ("type", "x-unit", "x-between")})
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_without_null(schema), "title": "stratode recipe"}
+
+
+def _without_null(schema: Any) -> Any:
+    """The schema without null: a file leaves a field out, it does not state nothing."""
+    if isinstance(schema, list):
+        return [_without_null(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: _without_null(item) for key, item in schema.items() if (key, item) != ("default", None)}
+    choices = [choice for choice in kept.get("anyOf", ()) if choice != {"type": "null"}]
+    if "anyOf" in kept:
+        del kept["anyOf"]
+        kept |= choices[0] if len(choices) == 1 else {"anyOf": choices}
+    return kept

@@ -7,13 +7,13 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from stratode.recipe import quantities as q
-from stratode.recipe.schema_layer import Contact, Layer, Part, Transport, exactly_one, optional, required
+from stratode.recipe.schema_layer import Contact, Layer, Name, Part, Transport, exactly_one, optional, required
 
 
 class Collector(Part):
     """A current collector."""
 
-    material: str | None = optional("Name of the foil's material.", "aluminium", "aluminium at the cathode, copper at the anode")
+    material: Name | None = optional("Name of the foil's material.", "aluminium", "aluminium at the cathode, copper at the anode")
     thickness: q.Thickness | None = optional("Thickness of the foil.", "15 um", "15 um at the cathode, 8 um at the anode")
 
 
@@ -74,7 +74,7 @@ class Anode(Part):
 class Separator(Part):
     """The separator, or a membrane in its place."""
 
-    material: str | None = optional("Name of a separator of the library.", "PP", "PP, unless all four numbers are stated")
+    material: Name | None = optional("Name of a separator of the library.", "PP", "PP, unless all four numbers are stated")
     thickness: q.Thickness | None = optional("Thickness.", "25 um", "the material's usual one")
     porosity: q.Porosity | None = optional("Volume share of the pores.", "41 %", "the material's usual one")
     density: q.Density | None = optional("Density of the solid.", "0.9 g/cm3", "the material's")
@@ -84,7 +84,7 @@ class Separator(Part):
 class Electrolyte(Part):
     """The electrolyte: one of the library, or stated numbers; a number beside a material takes the place of the material's."""
 
-    material: str | None = optional("Name of an electrolyte of the library.", "LiPF6 in EC:EMC 3:7 (Nyman 2008)", "all numbers are stated")
+    material: Name | None = optional("Name of an electrolyte of the library.", "LiPF6 in EC:EMC 3:7 (Nyman 2008)", "all numbers are stated")
     concentration: q.Concentration | None = optional("Salt concentration as filled.", "1 M", "1 M")
     density: q.Density | None = optional("Density.", "1.2 g/cm3", "the material's, or 1.2 g/cm3")
     diffusivity: q.Diffusivity | None = optional("Salt diffusivity.", "3e-10 m2/s", "the material's")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from stratode.recipe import quantities as q
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Part(BaseModel):
@@ -36,7 +38,7 @@ def exactly_one(part: BaseModel, *names: str) -> None:
 class Component(Part):
     """One solid of a layer: an active material with its particles, or carbon, binder and the like."""
 
-    material: str = required("Name of a material of the library, or of a material file beside the recipe.", "NMC811")
+    material: Name = required("Name of a material of the library, or of a material file beside the recipe.", "NMC811")
     share: q.Share = required("Share of the layer's solids by mass (wt%), or of the layer by volume (vol%); or 'rest'.", "96 wt%")
     diameter: q.Diameter | None = optional(
         "Particle diameter of an active material (volume mean).", "11.3 um", "carbon and binder have none; an active material needs it"
@@ -126,7 +128,7 @@ class Interface(Part):
 class Layer(Part):
     """One porous layer. Two of loading, thickness and porosity close it; more must agree."""
 
-    name: str | None = optional("A name for tables and figures.", "L", "its number, from the collector")
+    name: Name | None = optional("A name for tables and figures.", "L", "its number, from the collector")
     loading: q.Loading | None = optional("Mass of all solids per area.", "11 mg/cm2", "follows from the others")
     active_loading: q.Loading | None = optional("Mass of active material per area, in place of loading.", "10.6 mg/cm2", "follows")
     thickness: q.Thickness | None = optional("Thickness of the layer.", "64 um", "follows from the others")

@@ -78,6 +78,14 @@ class Protocol(Part):
     )
 
     @model_validator(mode="after")
+    def _each_rate_once(self) -> Protocol:
+        values = [rate.value for rate in self.rates or ()]
+        for i, rate in enumerate(self.rates or ()):
+            if rate.value in values[:i]:
+                raise q.refusal("must be stated once", rate.text, "Remove one of the two.", f"rates.{i}")
+        return self
+
+    @model_validator(mode="after")
     def _inside(self) -> Protocol:
         low, high = self.window.lower, self.window.upper
         for side in ("charge", "discharge"):
