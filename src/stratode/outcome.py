@@ -31,7 +31,7 @@ from stratode.report.tables import Table
 from stratode.report.words import comparison, paragraph
 from stratode.report.workbook import write_workbook
 
-Progress = Callable[[str, float], None]  # what is being done, and the share of it that is done (0 to 1)
+Progress = Callable[[float, str], None]  # share done (0 to 1), and what is under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +136,13 @@ def computed(cells: Sequence[Cell], progress: Progress) -> Outcome:
 
     Args:
         cells: closed recipes.
-        progress: called with (what is being done, share done) over all of them.
+        progress: called with (share done, what is under way) over all of them.
     """
     cases = []
     for i, cell in enumerate(cells):
 
-        def share_of_all(doing: str, share: float, before: int = i, name: str = cell.name) -> None:
-            progress(f"{name}: {doing}", (before + share) / len(cells))
+        def share_of_all(share: float, doing: str, before: int = i, name: str = cell.name) -> None:
+            progress((before + share) / len(cells), f"{name}: {doing}")
 
         result = simulate(cell, progress=share_of_all)
         cases.append(Case(cell, result, weighed(cell, result), limits(cell)))
@@ -154,10 +154,10 @@ def explained(first: Cell, second: Cell, progress: Progress) -> Explained:
     (c_rate,) = first.protocol.rates
 
     def capacity(cell: Cell) -> float:
-        return simulate(cell).rates[0].specific_capacity
+        return float(simulate(cell, explain=False).rates[0].specific_capacity)
 
     def counted(done: int, most: int) -> None:
-        progress(f"cell {done} of {most}", done / most)
+        progress(done / most, f"cell {done} of {most}")
 
     return Explained(explain(first, second, capacity, f"capacity at {rate(c_rate)}, mAh/g", progress=counted))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stratode.recipe.parts import Cell
     from stratode.report.measured import Measured
 
-Progress = Callable[[str, float], None]  # what is being done, and the share of it that is done (0 to 1)
+Progress = Callable[[float, str], None]  # share done (0 to 1), and what is under way
 File = str | PathLike[str]
 SLOWEST, FASTEST = 1e-4, 1e3  # C-rates that a test may have
 
@@ -42,7 +42,7 @@ def run(
         files: recipes (YAML) or BPX files (JSON).
         rates: C-rates in place of the recipes' own, "0.5C" or 0.5.
         protocol: the recipes' own steps, or "discharge": each discharge starts fully charged and at rest.
-        progress: called with (what is being done, share done).
+        progress: called with (share done, what is under way).
 
     Returns:
         All results, with `table()`, `tables()`, `words()`, `summary()` and `save(folder)`.
@@ -89,11 +89,11 @@ def simulate(cells: Sequence[Cell], progress: Progress | None = None) -> Outcome
 
     Args:
         cells: from :func:`read`, or made in Python.
-        progress: called with (what is being done, share done).
+        progress: called with (share done, what is under way).
     """
     from stratode.outcome import computed
 
-    return computed(cells, progress or (lambda doing, share: None))
+    return computed(cells, progress or (lambda share, doing: None))
 
 
 def explain(first: File, second: File, *, rate: str | float = "1C", progress: Progress | None = None) -> Explained:
@@ -103,7 +103,7 @@ def explain(first: File, second: File, *, rate: str | float = "1C", progress: Pr
         first: the recipe to start from.
         second: the recipe to compare with it.
         rate: the C-rate to compare at.
-        progress: called with (what is being done, share done).
+        progress: called with (share done, what is under way).
 
     Raises:
         ValueError: as :func:`run`.
@@ -111,7 +111,7 @@ def explain(first: File, second: File, *, rate: str | float = "1C", progress: Pr
     from stratode.outcome import explained
 
     a, b = read([first, second], rates=[rate])
-    return explained(a, b, progress or (lambda doing, share: None))
+    return explained(a, b, progress or (lambda share, doing: None))
 
 
 def materials(kind: str | None = None) -> tuple[Entry, ...]:

@@ -84,17 +84,17 @@ def in_words(error: OSError) -> str:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str, float], None]]:
-    """A bar on stderr while it is a terminal; silent otherwise. Yields a callback of (what is being done, share done)."""
+def progress_bar() -> Iterator[Callable[[float, str], None]]:
+    """A bar on stderr while it is a terminal; silent otherwise. Yields a callback of (share done, what is under way)."""
     if not sys.stderr.isatty():
-        yield lambda doing, share: None
+        yield lambda share, doing: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda doing, share: bar.update(task, description=doing, completed=share)
+        yield lambda share, doing: bar.update(task, description=doing, completed=share)
 
 
 def tolerate_narrow_terminals() -> None:
