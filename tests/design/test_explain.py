@@ -88,7 +88,11 @@ def test_every_word_of_the_lab_is_told_apart(make_cell):
         "composition", "particle size", "surface film", "transport in the pores", "electrons", "interfaces", "contact",
         "separator", "anode", "electrolyte", "temperature", "protocol",
     ]  # fmt: skip
-    assert {d.name: d.detail for d in differences(a, b)}["temperature"] == "298.15 -> 313.15"
+    details = {d.name: d.detail for d in differences(a, b)}
+    assert details["temperature"] == "298.15 -> 313.15"
+    assert details["separator"] == "thickness"
+    assert details["interfaces"] == "sharp -> mixed over 5 um"
+    assert details["protocol"] == "upper_voltage"
 
 
 def test_stacks_of_other_numbers_of_layers_differ_in_structure_and_total_loading(make_cell):

@@ -205,10 +205,11 @@ def test_two_sizes_of_one_material_are_one_row_of_their_joint_mass(make_cell):
 def test_rows_say_what_was_assumed(make_cell):
     cell = make_cell()
     assumed = Assumption("cathode.collector.thickness", "10 um", "usual foil")
-    book = ledger(replace(cell, assumptions=(assumed,)), 100.0, 3.8)
+    elsewhere = Assumption("cathode.layers.0.electrons", "carbon network", "it weighs nothing")
+    book = ledger(replace(cell, assumptions=(assumed, elsewhere)), 100.0, 3.8)
     origins = {row.name: row.origin for row in book.rows}
     assert origins["cathode collector: Al"] == "assumed: cathode.collector.thickness 10 um (usual foil)"
-    assert origins["lithium"] == "stated"
+    assert origins["lithium"] == origins["cathode: L: oxide"] == "stated"
     assert origins["cathode: L: electrolyte in pores"] == "assumed: the electrolyte just fills the pores"
 
 

@@ -46,7 +46,7 @@ def _collector(cell: Cell, foil: Foil, side: str, group: Group, sheets: int, sta
 def _electrode(cell: Cell, electrode: Electrode, side: str, stack: Stack, filling: Filling) -> Iterable[Component]:
     solid, pore = (Group.CATHODE_SOLID, Group.CATHODE_PORE) if side == "cathode" else (Group.ANODE_SOLID, Group.ANODE_PORE)
     for number, layer in enumerate(electrode.layers):
-        origin = origin_of(cell.assumptions, f"{side}.layers[{number}]", f"{side}.layers.{number}", f"{side}.layers.{layer.name}")
+        origin = origin_of(cell.assumptions, f"{side}.layers.{number}")
         for name, (volume, density) in _solids(layer).items():
             yield component(f"{side}: {layer.name}: {name}", solid, volume * density, volume, stack.area, origin)
         yield from _pores(cell, f"{side}: {layer.name}", pore, layer.porosity * layer.thickness, stack, filling)
@@ -84,7 +84,7 @@ def _anode(cell: Cell, stack: Stack, filling: Filling) -> Iterable[Component]:
     if isinstance(anode, Electrode):
         yield from _electrode(cell, anode, "anode", stack, filling)
     else:
-        origin = origin_of(cell.assumptions, "anode.thickness", "anode.density")
+        origin = origin_of(cell.assumptions, "anode.lithium")
         yield component("lithium", Group.LITHIUM, anode.thickness * anode.density, anode.thickness, stack.area, origin)
     if anode.collector is not None:
         yield _collector(cell, anode.collector, "anode", Group.ANODE_COLLECTOR, stack.anode_sheets, stack)
@@ -100,11 +100,11 @@ def _housing(cell: Cell, stack: Stack, contents: float) -> Iterable[Component]:
                 "state the outer volume of the closed case, or leave it out"
             )
         room = form.case_volume - contents if form.case_volume > 0.0 else 0.0
-        origin = "stated: case and empty space" if form.case_mass > 0.0 or form.case_volume > 0.0 else "assumed: case not counted"
-        yield component("case", Group.PACKAGING, form.case_mass / stack.area, room / stack.area, stack.area, origin)
+        origin = origin_of(cell.assumptions, "cell.case_mass", "cell.case_volume")
+        yield component("case and empty space", Group.PACKAGING, form.case_mass / stack.area, room / stack.area, stack.area, origin)
         return
     area = film_area(form.area, form.seal_margin) / stack.area
-    origin = origin_of(cell.assumptions, "cell.packaging_areal_mass", "cell.packaging_thickness", "cell.seal_margin", "cell.packaging")
+    origin = origin_of(cell.assumptions, "cell.film_mass", "cell.film_thickness", "cell.seal_margin", "cell.faces")
     yield component("tabs", Group.TABS, form.tab_mass / stack.area, 0.0, stack.area, origin_of(cell.assumptions, "cell.tab_mass"))
     yield component(
         "packaging film", Group.PACKAGING, area * form.packaging_areal_mass, area * form.packaging_thickness, stack.area, origin

@@ -44,21 +44,26 @@ def component(name: str, group: Group, areal_mass: float, areal_volume: float, a
     return Component(name, group, areal_mass * area, areal_volume * area, areal_mass, areal_volume, origin)
 
 
+_WEIGHS = {"loading", "thickness", "porosity", "density", "share", "material", "faces", "tab_mass", "film_mass", "film_thickness"}
+_WEIGHS |= {"seal_margin", "case_mass", "case_volume"}
+
+
 def origin_of(assumptions: Sequence[Assumption], *fields: str) -> str:
-    """Say whether the recipe fields behind a row were stated.
+    """Say whether what a row weighs and takes up was stated.
 
     Args:
         assumptions: what the recipe filled in.
-        fields: dotted recipe fields; an assumption counts when its field is one of these or lies under it.
+        fields: dotted recipe fields; an assumption counts when its field is one of these or lies under it, and when it bears on
+            mass or volume (a loading does, a conductivity does not).
 
     Returns:
         "stated", or "assumed: FIELD VALUE (SOURCE); ...".
     """
-    filled = [a for a in assumptions if any(_lies_under(a.field, field) for field in fields)]
+    filled = [a for a in assumptions if a.field.rpartition(".")[2] in _WEIGHS and any(_lies_under(a.field, field) for field in fields)]
     if not filled:
         return "stated"
     return "assumed: " + "; ".join(f"{a.field} {a.value} ({a.source})" for a in filled)
 
 
 def _lies_under(field: str, parent: str) -> bool:
-    return field == parent or field.startswith((parent + ".", parent + "["))
+    return field == parent or field.startswith(parent + ".")

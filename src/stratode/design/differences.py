@@ -35,7 +35,7 @@ class Difference:
     """An input, or a group of inputs that belong together, that differs between two cells."""
 
     name: str
-    detail: str  # "53.0% -> 25.0%", "" where a short text would say nothing
+    detail: str  # "53.0% -> 25.0%", or the fields that differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ def differences(a: Cell, b: Cell) -> tuple[Difference, ...]:
     pairing = _pair(a, b)
     found = _layer_differences(pairing)
     if pairing.match is not None and not _same(_interfaces(a), _interfaces(b)):
-        found.append(Difference(INTERFACES, ""))
+        found.append(Difference(INTERFACES, f"{_in_words(_interfaces(a))} -> {_in_words(_interfaces(b))}"))
     for name, field in _CATHODE.items():
         found += _field_difference(name, getattr(a.cathode, field), getattr(b.cathode, field))
     for name, field in _CELL.items():
         found += _field_difference(name, getattr(a, field), getattr(b, field))
     if not _same(_protocol(a, b), _protocol(b, a)):
-        found.append(Difference(PROTOCOL, ""))
+        found.append(Difference(PROTOCOL, _detail(replace(a.protocol, one_c=1.0), replace(b.protocol, one_c=1.0)) or "1C"))
     return tuple(found)
 
 
@@ -179,9 +179,25 @@ def _structure_differences(pairing: Pairing) -> list[Difference]:
 
 
 def _field_difference(name: str, mine: Any, theirs: Any) -> list[Difference]:
-    if _same(mine, theirs):
-        return []
-    return [Difference(name, f"{mine:g} -> {theirs:g}" if isinstance(mine, float) and isinstance(theirs, float) else "")]
+    return [] if _same(mine, theirs) else [Difference(name, _detail(mine, theirs))]
+
+
+def _detail(mine: Any, theirs: Any) -> str:
+    """Two numbers, or the fields that differ."""
+    if isinstance(mine, float) and isinstance(theirs, float):
+        return f"{mine:g} -> {theirs:g}"
+    if hasattr(mine, "__dataclass_fields__") and type(mine) is type(theirs):
+        return ", ".join(
+            n for n in mine.__dataclass_fields__ if n not in {"name", "source"} and not _same(getattr(mine, n), getattr(theirs, n))
+        )
+    return ""
+
+
+def _in_words(interfaces: tuple[Interface, ...]) -> str:
+    """Interfaces between layers; the first layer has none."""
+    widths = (f"mixed over {1e6 * x.mixed_over:.3g} um" if x.mixed_over > 0.0 else "sharp" for x in interfaces[1:])
+    resistances = (f" with {1e4 * x.contact_resistance:.3g} ohm cm2" if x.contact_resistance > 0.0 else "" for x in interfaces[1:])
+    return " | ".join(w + r for w, r in zip(widths, resistances, strict=True))
 
 
 def _arrow(show: Callable[[Any], str], before: tuple[Any, ...], after: tuple[Any, ...]) -> str:
