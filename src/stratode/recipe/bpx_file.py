@@ -216,6 +216,8 @@ def _voltage_problems(values: dict[str, float], path: str) -> Iterator[Problem]:
 def _porous_problems(values: dict[str, float], path: str) -> Iterator[Problem]:
     """What the numbers of one porous layer must satisfy together."""
     porosity, efficiency = values["Porosity"], values["Transport efficiency"]
+    if not 0 < porosity < 1:
+        return
     if efficiency > porosity * (1 + 1e-9):
         rule = f"must not exceed the porosity {porosity:g}: it is porosity over tortuosity factor"
         yield Problem(f"{path}.Transport efficiency", rule, shown(efficiency), "Check whether a tortuosity was meant.")

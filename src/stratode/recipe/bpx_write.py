@@ -50,6 +50,8 @@ def write(cell: parts.Cell, full: tuple[float, float] | None = None, conductivit
         "Parameterisation": {
             "Cell": {
                 "Electrode area [m2]": area,
+                "External surface area [m2]": 2.0 * area,
+                "Volume [m3]": area * pairs * _thickness(cell),
                 "Number of electrode pairs connected in parallel to make a cell": pairs,
                 "Lower voltage cut-off [V]": cell.protocol.lower_voltage,
                 "Upper voltage cut-off [V]": cell.protocol.upper_voltage,
@@ -83,6 +85,12 @@ def write(cell: parts.Cell, full: tuple[float, float] | None = None, conductivit
             "Thermal environment": {"Ambient temperature [K]": cell.temperature},
         },
     }
+
+
+def _thickness(cell: parts.Cell) -> float:
+    """Thickness of one electrode pair with half of each double-sided collector, m."""
+    sides = (side for side in (cell.cathode, cell.anode) if isinstance(side, parts.Electrode))
+    return cell.separator.thickness + sum(sum(layer.thickness for layer in side.layers) + side.collector.thickness / 2 for side in sides)
 
 
 def _obstacles(cell: parts.Cell, start: tuple[float, float] | None, conductivity: Conductivity | None) -> list[Problem]:
@@ -163,7 +171,9 @@ def _electrode(cell: parts.Cell, layer: parts.Layer, window: tuple[float, float]
         "Minimum stoichiometry": window[0],
         "Maximum stoichiometry": window[1],
     }
-    if material.entropy is not None:
+    if material.entropy is None:
+        fields["Entropic change coefficient [V.K-1]"] = 0.0  # some readers cannot do without it
+    else:
         fields |= _curve("Entropic change coefficient [V.K-1]", material.entropy, T, window)
     return fields
 
