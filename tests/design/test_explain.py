@@ -58,6 +58,12 @@ def test_exchanged_layers_differ_in_their_order_only(make_cell):
     assert names(cell, with_layers(cell, *reversed(cell.cathode.layers))) == ["order of layers"]
 
 
+def test_equal_layers_are_paired_in_place(make_cell):
+    a = make_cell()
+    first = a.cathode.layers[0]
+    assert names(with_layers(a, first, first), with_layers(a, first, replace(first, thickness=150e-6))) == ["loading"]
+
+
 def test_exchanged_and_calendered_layers_differ_in_both(make_cell):
     cell = make_cell()
     other = with_layers(cell, *(calendered(layer, 0.25) for layer in reversed(cell.cathode.layers)))
