@@ -40,31 +40,14 @@ def write(cell: parts.Cell, full: tuple[float, float] | None = None, conductivit
         raise RecipeError(tuple(problems), f"'{cell.name}' as BPX")
     if start is None or not isinstance(cell.anode, parts.Electrode):
         raise refused("", "must be a full cell", cell.name, "Give both stoichiometries.")
-    electrolyte, c0 = cell.electrolyte, cell.electrolyte.concentration
-    area, pairs = cell.format.area, cell.format.faces if isinstance(cell.format, parts.Pouch) else 1
     cathode, anode = (start[0], _material(cell.cathode).stoichiometry_empty), (_material(cell.anode).stoichiometry_empty, start[1])
-    positive = _electrode(cell, cell.cathode.layers[0], cathode, conductivity)
-    negative = _electrode(cell, cell.anode.layers[0], anode, conductivity)
     return {
         "Header": {"BPX": VERSION, "Title": cell.name, "Description": _sources(cell), "Model": "DFN"},
         "Parameterisation": {
-            "Cell": {
-                "Electrode area [m2]": area,
-                "External surface area [m2]": 2.0 * area,
-                "Volume [m3]": area * pairs * _thickness(cell),
-                "Number of electrode pairs connected in parallel to make a cell": pairs,
-                "Lower voltage cut-off [V]": cell.protocol.lower_voltage,
-                "Upper voltage cut-off [V]": cell.protocol.upper_voltage,
-                "Nominal cell capacity [A.h]": cell.protocol.one_c * area * pairs,
-                "Reference temperature [K]": cell.temperature,
-            },
-            "Electrolyte": {
-                "Cation transference number": float(electrolyte.transference(c0, cell.temperature)),
-                **_curve("Conductivity [S.m-1]", electrolyte.conductivity, cell.temperature, (0.0, HIGHEST_CONCENTRATION)),
-                **_curve("Diffusivity [m2.s-1]", electrolyte.diffusivity, cell.temperature, (0.0, HIGHEST_CONCENTRATION)),
-            },
-            "Negative electrode": negative,
-            "Positive electrode": positive,
+            "Cell": _cell(cell),
+            "Electrolyte": _electrolyte(cell),
+            "Negative electrode": _electrode(cell, cell.anode.layers[0], anode, conductivity),
+            "Positive electrode": _electrode(cell, cell.cathode.layers[0], cathode, conductivity),
             "Separator": {
                 "Thickness [m]": cell.separator.thickness,
                 "Porosity": cell.separator.porosity,
@@ -80,10 +63,33 @@ def write(cell: parts.Cell, full: tuple[float, float] | None = None, conductivit
             "Initial conditions": {
                 "Initial state-of-charge": 1,
                 "Initial temperature [K]": cell.temperature,
-                "Initial electrolyte concentration [mol.m-3]": c0,
+                "Initial electrolyte concentration [mol.m-3]": cell.electrolyte.concentration,
             },
             "Thermal environment": {"Ambient temperature [K]": cell.temperature},
         },
+    }
+
+
+def _cell(cell: parts.Cell) -> dict[str, Any]:
+    area, pairs = cell.format.area, cell.format.faces if isinstance(cell.format, parts.Pouch) else 1
+    return {
+        "Electrode area [m2]": area,
+        "External surface area [m2]": 2.0 * area,
+        "Volume [m3]": area * pairs * _thickness(cell),
+        "Number of electrode pairs connected in parallel to make a cell": pairs,
+        "Lower voltage cut-off [V]": cell.protocol.lower_voltage,
+        "Upper voltage cut-off [V]": cell.protocol.upper_voltage,
+        "Nominal cell capacity [A.h]": cell.protocol.one_c * area * pairs,
+        "Reference temperature [K]": cell.temperature,
+    }
+
+
+def _electrolyte(cell: parts.Cell) -> dict[str, Any]:
+    electrolyte, T, span = cell.electrolyte, cell.temperature, (0.0, HIGHEST_CONCENTRATION)
+    return {
+        "Cation transference number": float(electrolyte.transference(electrolyte.concentration, T)),
+        **_curve("Conductivity [S.m-1]", electrolyte.conductivity, T, span),
+        **_curve("Diffusivity [m2.s-1]", electrolyte.diffusivity, T, span),
     }
 
 
