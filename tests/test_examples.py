@@ -29,7 +29,9 @@ def test_a_recipe_can_be_read(file: Path) -> None:
     assert cell.protocol.rates
     for layer in cell.cathode.layers:
         solids = sum(p.volume_fraction for p in layer.populations) + sum(s.volume_fraction for s in layer.inert)
-        assert layer.porosity + solids == pytest.approx(1.0, abs=1e-12)
+        assert layer.porosity + solids == pytest.approx(
+            1.0, abs=1e-12 if file.suffix == ".yaml" else 1e-6
+        )  # a BPX file rounds what it states
 
 
 def test_the_readme_runs_an_example_that_exists() -> None:
