@@ -322,9 +322,12 @@ def test_published_pouch_cell():
 
 
 @pytest.mark.peers
-@pytest.mark.parametrize("path", [EXAMPLE, POUCH])
-def test_pybamm_reads_the_same_numbers(path):
+@pytest.mark.parametrize("path", [EXAMPLE, POUCH, None], ids=["example", "pouch", "written"])
+def test_pybamm_reads_the_same_numbers(path, tmp_path):
     pybamm = pytest.importorskip("pybamm")
+    if path is None:
+        path = tmp_path / "written.json"
+        path.write_text(json.dumps(bpx.write(bpx.read(EXAMPLE))), encoding="utf-8")
     if not path.is_file():
         pytest.skip("the About:Energy BPX file is not here (STRATODE_DATA)")
     peer = pybamm.ParameterValues.create_from_bpx(str(path))

@@ -54,7 +54,6 @@ def write(cell: parts.Cell, full: tuple[float, float] | None = None, conductivit
                 "Transport efficiency": _efficiency(cell.separator.transport, cell.separator.porosity),
             },
             "User-defined": {
-                "description": "densities, for readers that weigh the cell",
                 "Positive electrode active material density [kg.m-3]": _material(cell.cathode).density,
                 "Negative electrode active material density [kg.m-3]": _material(cell.anode).density,
             },
