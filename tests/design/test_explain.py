@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from stratode.design.differences import differences, hybrid
 from stratode.design.explain import explain
+from stratode.recipe.load import read_cell
 from stratode.recipe.parts import ContactLaw, Interface, Pouch, Tortuosity, TransportEfficiency
 
 
@@ -106,6 +108,22 @@ def test_stacks_of_other_numbers_of_layers_differ_in_structure_and_total_loading
     (found, loading) = differences(a, with_layers(a, replace(a.cathode.layers[0], thickness=150e-6)))
     assert (found.name, found.detail) == ("layer structure", "L | S -> L")
     assert (loading.name, loading.detail) == ("loading", "54.1 mg/cm2 -> 40.6 mg/cm2")
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ("l_dry_s_29", ["loading"]),
+        ("l_dry_s_25pct", ["porosity"]),
+        ("s_dry_l", ["order of layers"]),
+        ("l_s", ["interfaces"]),
+        ("mix", ["layer structure"]),
+        ("s_dry_l_29_25pct", ["loading", "porosity", "order of layers"]),
+    ],
+)
+def test_example_recipes_differ_in_what_their_names_say(other, expected):
+    examples = Path(__file__).parents[2] / "examples"
+    assert names(read_cell(examples / "chen2024_l_dry_s.yaml"), read_cell(examples / f"chen2024_{other}.yaml")) == expected
 
 
 # -------------------------------------------------------------------------------------------------------------- hybrids

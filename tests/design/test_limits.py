@@ -276,6 +276,13 @@ def test_table_of_limits_is_complete_finite_and_sourced(make_cell, graphite_anod
         )
         assert all(line.unit and line.formula and line.source and line.meaning for line in table)
         assert len({line.name for line in table}) == len(table)
+    of_anode = {
+        line.name: line.value
+        for line in table
+        if line.name.startswith(("solid diffusion time: anode", "reaction penetration depth: anode"))
+    }
+    assert of_anode["solid diffusion time: anode: graphite: graphite 16 um"] == pytest.approx(6400.0)  # (8 um)^2 / 1e-14 m2/s
+    assert len(of_anode) == 2
 
 
 def test_table_of_limits_of_a_cell_by_hand(make_cell):

@@ -13,7 +13,7 @@ from stratode.design.ohmic import distributed_pore_resistance, electron_resistan
 from stratode.design.path import cathode_path, current_path, mean_efficiency, separator_section
 from stratode.design.reaction import diffusion_time, layer_reaction_depth, surface_lead
 from stratode.design.salt import diffusion_limited_current, limiting_current, penetration_depth, sand_time
-from stratode.recipe.parts import Cell, Population
+from stratode.recipe.parts import Cell, Electrode, Layer, Population
 
 GALLAGHER = "Gallagher et al. 2016, doi:10.1149/2.0321602jes"
 LANDESFEIND = "Landesfeind et al. 2016, doi:10.1149/2.1141607jes"
@@ -113,13 +113,19 @@ def _ohmic(cell: Cell) -> Iterable[Limit]:
         )
 
 
+def _porous_layers(cell: Cell) -> list[tuple[str, Layer]]:
+    """Layers of both electrodes under the names the table uses."""
+    anode = cell.anode.layers if isinstance(cell.anode, Electrode) else ()
+    return [(layer.name, layer) for layer in cell.cathode.layers] + [(f"anode: {layer.name}", layer) for layer in anode]
+
+
 def _reaction(cell: Cell) -> Iterable[Limit]:
     salt, T = cell.electrolyte, cell.temperature
     kappa = float(salt.conductivity(salt.concentration, T))
-    for layer in cell.cathode.layers:
+    for label, layer in _porous_layers(cell):
         depth = layer_reaction_depth(layer, kappa, salt.concentration, T)
         yield Limit(
-            f"reaction penetration depth: {layer.name}", depth, "m", "(g (1/kappa_eff + 1/sigma))^-1/2",
+            f"reaction penetration depth: {label}", depth, "m", "(g (1/kappa_eff + 1/sigma))^-1/2",
             "Newman & Tobias 1962, doi:10.1149/1.2425269",
             f"the layer is {layer.thickness / depth:.2g} depths thick; where that is above 1 the reaction is uneven at the start",
         )
@@ -127,10 +133,10 @@ def _reaction(cell: Cell) -> Iterable[Limit]:
 
 def _particles(cell: Cell) -> Iterable[Limit]:
     rate = max(cell.protocol.rates)
-    for layer in cell.cathode.layers:
+    for label, layer in _porous_layers(cell):
         for population in layer.populations:
             D = _slowest_diffusivity(population, cell.temperature)
-            name = f"{layer.name}: {population.material.name} {2e6 * population.radius:.3g} um"
+            name = f"{label}: {population.material.name} {2e6 * population.radius:.3g} um"
             lead = surface_lead(population.radius, D, 3600.0 / rate)
             yield Limit(
                 f"solid diffusion time: {name}", diffusion_time(population.radius, D), "s", "r^2 / D, smallest D in the usual window",
