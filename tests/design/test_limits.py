@@ -294,6 +294,7 @@ def test_table_of_limits_of_a_cell_by_hand(make_cell):
     assert table["transmission-line R_ion/3"].value == pytest.approx(1e-3 / 3)
     assert table["electron over ion resistance"].value == pytest.approx(0.5)
     assert table["ohmic drop at 1C"].value == pytest.approx(50.0 * (20e-6 / 0.5**1.5 + 1e-3 / 3 + 5e-4 / 3 + 1e-4))
+    assert not any("anode:" in name for name in table)  # lithium has no layers
     assert table["ohmic drop at 0.1C"].value == pytest.approx(0.1 * table["ohmic drop at 1C"].value)
     assert table["solid diffusion time: L: oxide 10 um"].value == pytest.approx(2500.0)
     assert table["surface ahead of mean at 1C: L: oxide 10 um"].value == pytest.approx(2500.0 / 15.0 / 3600.0)
