@@ -24,7 +24,7 @@ class Slope:
     """A falling potential curve with a steep end, V."""
 
     def __call__(self, x, T):
-        return 4.25 - 0.75 * (x - 0.25) - 0.4 * np.exp((x - 0.95) / 0.03)
+        return 4.25 - 0.75 * (x - 0.25) - 0.4 * np.exp(np.minimum((x - 0.95) / 0.03, 9.0))
 
 
 def material() -> parts.ActiveMaterial:
@@ -110,12 +110,12 @@ def trace(grid: Mesh, work: np.ndarray, current: float, steps: int = 60) -> tupl
 def losses(depth: np.ndarray, open_circuit: np.ndarray, current: float) -> Losses:
     names = (
         "lithium electrode", "separator ohmic", "separator diffusion", "pore ohmic: cathode: L", "pore ohmic: cathode: S",
-        "pore diffusion: cathode: L", "pore diffusion: cathode: S", "electron: cathode: L", "electron: cathode: S", "contact",
-        "charge transfer", "solid diffusion", "uneven state of charge",
+        "pore diffusion: cathode: L", "pore diffusion: cathode: S", "electron conduction: cathode", "contact: cathode",
+        "charge transfer: cathode", "solid diffusion: cathode", "uneven state of charge: cathode",
     )  # fmt: skip
     s = np.linspace(0.0, 1.0, depth.size)
-    size = np.array([20, 6, 8, 40, 15, 45, 20, 4, 3, 12, 25, 18, -6]) * 1e-3 * current / 45.0
-    growth = np.array([0, 0, 0, 0.5, 0.2, 4, 1, 0, 0, 0, 0.5, 2, 3])
+    size = np.array([20, 6, 8, 40, 15, 45, 20, 7, 12, 25, 18, -6]) * 1e-3 * current / 45.0
+    growth = np.array([0, 0, 0, 0.5, 0.2, 4, 1, 0, 0, 0.5, 2, 3])
     return Losses(depth, names, size * (1.0 + growth * s[:, None] ** 6), open_circuit, 3e-9)
 
 
@@ -138,11 +138,11 @@ def rate_result(c_rate: float) -> RateResult:
     return RateResult(
         c_rate, current, capacity, specific, energy, energy / capacity, Ending.SALT_DEPLETED if c_rate >= 1 else Ending.CUT_OFF,
         "salt below 1 mol/m3 from 95 um behind the separator to the collector" if c_rate >= 1 else "",
-        "salt diffusion in the pores" if c_rate >= 0.5 else "voltage window",
+        "salt diffusion" if c_rate >= 0.5 else "voltage window",
         (("theoretical", 275.5), ("voltage window", 205.0), ("charge transfer", 204.0 - 3 * c_rate),
          ("solid diffusion", 202.0 - 8 * c_rate),
-         ("salt diffusion in the pores", specific + 0.4), ("delivered", specific)),
-        {"L": float(work[layers == 2].mean()), "S": float(work[layers == 1].mean())}, lost,
+         ("salt diffusion", specific), ("delivered", specific)),
+        {"S": float(work[layers == 1].mean()), "L": float(work[layers == 2].mean())}, lost,
         {name: float(lost.values[:, j].mean()) for j, name in enumerate(lost.names)}, float(leg.salt.min()),
         ErrorEstimate(0.004, 0.002), 2e-13, 5e-13,
         ("D of NMC83 held at x = 0.91 for 120 s in layer S",) if c_rate >= 1 else (), 0.006, grid, leg, None,

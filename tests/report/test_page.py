@@ -105,7 +105,7 @@ def test_page_shows_numbers_words_limits_and_assumptions(case):
     words = " ".join(" ".join(read(report_page((case,))).text).split())
     for expected in (
         "137",
-        "salt diffusion in the pores",
+        "salt diffusion",
         "Layer L at the collector",
         "separator.porosity",
         "Bill of mass",

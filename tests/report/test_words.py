@@ -10,7 +10,7 @@ from stratode.report.words import comparison, paragraph
 
 def test_names_limit_layer_depth_and_remedy(cell, result):
     text = paragraph(cell, result)
-    assert "limits it is salt diffusion in the pores" in text
+    assert "What limits it is salt diffusion in the pores" in text
     assert "Layer L at the collector has used 68 % of its window, layer S at the separator 94 %" in text
     assert "behind the separator to the collector less than half has worked" in text
     assert "higher transference number" in text
@@ -26,9 +26,9 @@ def test_is_honest_about_error_estimate_and_assumptions(cell, result):
 def test_cost_is_what_the_waterfall_takes(cell, result):
     run = replace(
         result.rates[2],
-        waterfall=(("theoretical", 275.0), ("charge transfer", 200.0), ("salt diffusion in the pores", 150.5), ("delivered", 150.0)),
+        waterfall=(("theoretical", 275.0), ("charge transfer", 200.0), ("salt diffusion", 150.5), ("delivered", 150.0)),
     )
-    assert "takes 49.5 mAh/g" in paragraph(cell, replace(result, rates=(run,)))
+    assert "in the waterfall it takes 49.5 mAh/g" in paragraph(cell, replace(result, rates=(run,)))
 
 
 def test_a_dead_rate_is_named(cell, result):
@@ -46,3 +46,16 @@ def test_comparison_does_not_rank_within_the_error(case):
     first = replace(case.result.rates[0], error_estimate=ErrorEstimate(1e-5, 1e-5))
     pair = (replace(case, result=replace(case.result, rates=(first,))), replace(other, result=replace(case.result, rates=(sharp,))))
     assert "L-Dry-S gives 0.500 mAh/g less" in comparison(pair)
+
+
+def test_layers_lie_where_the_recipe_puts_them_whatever_the_order_of_the_result(cell, result):
+    run = result.rates[2]
+    for order in (("L", "S"), ("S", "L")):
+        shuffled = replace(run, utilisation={name: run.utilisation[name] for name in order})
+        assert "Layer L at the collector" in paragraph(cell, replace(result, rates=(shuffled,)))
+
+
+def test_several_limits_together_are_not_called_one(cell, result):
+    run = replace(result.rates[2], limited_by="several together")
+    text = paragraph(cell, replace(result, rates=(run,)))
+    assert "several limits act together; the waterfall puts most on salt diffusion and solid diffusion" in text

@@ -21,12 +21,13 @@ Row = tuple[float, int, float, float, float, float]
 def curves_rows(cell: Cell, run: RateResult) -> Iterator[Row]:
     """Rows of one rate in the order of :data:`COLUMNS`: the charge leg where there is one, then the discharge."""
     area = cathode_area(cell)
-    offset = 0.0
+    offset, steps = 0.0, 0
     if run.charge is not None and run.charge.time.size:
-        yield from _leg(run.c_rate, run.charge, area, 0.0, np.zeros(run.charge.time.size))
+        yield from _leg(run.c_rate, run.charge, area, (0.0, 0), np.zeros(run.charge.time.size))
+        steps = int(run.charge.step[-1])
         offset = max(0.0, float(run.charge.time[-1]) - float(run.trace.time[0])) if run.trace.time.size else 0.0
     if run.trace.time.size:
-        yield from _leg(run.c_rate, run.trace, area, offset, delivered(run) * area)
+        yield from _leg(run.c_rate, run.trace, area, (offset, steps), delivered(run) * area)
 
 
 def write_curves(path: Path, cases: Sequence[Case]) -> None:
@@ -41,10 +42,12 @@ def write_curves(path: Path, cases: Sequence[Case]) -> None:
                 out.writerows(([case.cell.name, *row] for row in rows) if several else rows)
 
 
-def _leg(c_rate: float, trace: Trace, area: float, offset: float, discharged: np.ndarray) -> Iterator[Row]:
+def _leg(c_rate: float, trace: Trace, area: float, begins: tuple[float, int], discharged: np.ndarray) -> Iterator[Row]:
+    """Rows of one leg that begins at a test time (s) and after a number of steps."""
+    time, step = begins
     for k in range(trace.time.size):
         current = float(trace.current_density[k]) * area
-        yield (c_rate, int(trace.step[k]), float(trace.time[k]) + offset, float(trace.voltage[k]), current, float(discharged[k]))
+        yield (c_rate, int(trace.step[k]) + step, float(trace.time[k]) + time, float(trace.voltage[k]), current, float(discharged[k]))
 
 
 def _texts(row: Row) -> list[str]:

@@ -36,7 +36,7 @@ def numbers_table(material: object) -> Table:
     for field in fields(material):  # type: ignore[arg-type]
         value = getattr(material, field.name)
         if isinstance(value, (int, float)):
-            rows.append((_spoken(field.name), number(float(value), 5)))
+            rows.append((_spoken(field.name), f"{value:.6g}"))
         elif isinstance(value, str):
             rows.append((_spoken(field.name), value))
     return Table("Numbers, SI units", ("Quantity", "Value"), tuple(rows))
@@ -47,8 +47,8 @@ def properties_table(material: object) -> Table:
     rows = []
     for name, item in properties(material).items():
         low, high = item.valid
-        covered = "any" if not np.isfinite(low) else f"{number(low, 4)} to {number(high, 4)}"
-        value = number(float(item(0.0)), 4) if item.is_constant else "see the curve"
+        covered = "any" if not np.isfinite(low) else f"{low:.6g} to {high:.6g}"
+        value = f"{float(item(0.0)):.6g}" if item.is_constant else "see the curve"
         rows.append((_spoken(name), value, item.unit, covered, number(item.activation_energy * 1e-3), item.source))
     columns = ("Property", "At 25 °C", "Unit", "Data cover", "Activation energy / kJ/mol", "Source")
     return Table("Properties", columns, tuple(rows), "Beyond the range of its data a property is held at the range's end.")

@@ -2,6 +2,7 @@
 // Draws the figures when they come into view, in the colours of the reader's theme, and runs the C-rate buttons.
 (function () {
   const figures = JSON.parse(document.getElementById("figures").textContent);
+  const PRINTED = 370; // px, so that two figures fit on a sheet
   const config = { responsive: true, displaylogo: false, toImageButtonOptions: { format: "svg" }, modeBarButtons: [["toImage", "resetScale2d"]] };
 
   function theme(figure) {
@@ -26,8 +27,14 @@
 
   function drawVisible() { document.querySelectorAll(".plot").forEach(draw); }
 
-  function recolour() {
-    document.querySelectorAll(".plot[data-drawn]").forEach((place) => Plotly.relayout(place, theme(figures[place.id])));
+  function recolour(height) {
+    document.querySelectorAll(".plot[data-drawn]").forEach((place) => {
+      const figure = figures[place.id];
+      const listed = figure.layout.legend && figure.layout.legend.orientation === "v"; // a list needs its height
+      const tall = listed ? figure.layout.height : Math.min(height || Infinity, figure.layout.height);
+      place.style.height = tall + "px";
+      Plotly.relayout(place, { ...theme(figure), height: tall });
+    });
   }
 
   function choose(tab) {
@@ -53,12 +60,12 @@
     });
   });
   document.querySelectorAll("details").forEach((part) => part.addEventListener("toggle", drawVisible));
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolour());
   window.addEventListener("beforeprint", () => {
     document.querySelectorAll("details").forEach((part) => { part.open = true; });
     drawVisible();
-    recolour();
+    recolour(PRINTED);
   });
-  window.addEventListener("afterprint", recolour);
+  window.addEventListener("afterprint", () => recolour());
   drawVisible();
 })();

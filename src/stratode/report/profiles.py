@@ -41,7 +41,7 @@ class Profile:
     phi_e: Array  # (N,) V
     phi_s: Array  # (N,) V; not a quantity in the separator
     reaction: Array  # (N,) A/m3 of layer, > 0 where lithium enters the electrode's particles; 0 in the separator
-    utilisation: Array  # (N,) share of the local window capacity moved since the discharge began; 0 in the separator
+    utilisation: Array  # (N,) share of the window moved since the discharge began; 0 in the separator
     sites: tuple[SiteProfile, ...]
 
 
@@ -129,14 +129,8 @@ def _diameter(name: str, population: Population) -> float:
 def _profile(run: RateResult, populations: tuple[Population, ...], k: int, depth: float) -> Profile:
     mesh, trace = run.mesh, run.trace
     radius = np.array([p.radius for p in populations])
-    capacity = mesh.site_fraction * np.array([p.material.max_concentration for p in populations])
-    window = np.array([abs(p.material.stoichiometry_empty - p.material.stoichiometry_full) for p in populations])
-    shape = mesh.width.size
-    reaction, moved, available = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    reaction = np.zeros(mesh.width.size)
     np.add.at(reaction, mesh.site_node, -3.0 * mesh.site_fraction / radius * trace.flux[k])
-    np.add.at(moved, mesh.site_node, capacity * np.abs(trace.mean[k] - trace.mean[0]))
-    np.add.at(available, mesh.site_node, capacity * window)
-    utilisation = np.divide(moved, available, out=np.zeros(shape), where=available > 0.0)
     x = float(np.sum(mesh.width)) - mesh.x
     names = tuple(mesh.layer_names[int(i)] for i in mesh.layer[::-1])
     flip = slice(None, None, -1)
@@ -150,9 +144,32 @@ def _profile(run: RateResult, populations: tuple[Population, ...], k: int, depth
         trace.phi_e[k][flip],
         trace.phi_s[k][flip],
         reaction[flip],
-        utilisation[flip],
+        _utilisation(run, populations, k)[flip],
         _sites(mesh, x, trace.surface[k], trace.mean[k]),
     )
+
+
+def _utilisation(run: RateResult, populations: tuple[Population, ...], k: int) -> Array:
+    """Share of the window moved by step k at every node, (N,); a layer's own utilisation is its mean at the last step.
+
+    The window of a cathode layer is the one its utilisation refers to (between the cell's cut-off voltages); that of an anode
+    layer is its materials' usual one.
+    """
+    mesh, trace = run.mesh, run.trace
+    capacity = mesh.site_fraction * np.array([p.material.max_concentration for p in populations])
+    usual = np.array([abs(p.material.stoichiometry_empty - p.material.stoichiometry_full) for p in populations])
+    at_last, at_k, room = (np.zeros(mesh.width.size) for _ in range(3))
+    direction = mesh.region[mesh.site_node]  # lithium enters the cathode and leaves the anode
+    np.add.at(at_last, mesh.site_node, direction * capacity * (trace.mean[-1] - trace.mean[0]))
+    np.add.at(at_k, mesh.site_node, direction * capacity * (trace.mean[k] - trace.mean[0]))
+    np.add.at(room, mesh.site_node, capacity * usual)
+    for index, name in enumerate(mesh.layer_names):
+        inside = mesh.layer == index
+        share = run.utilisation.get(name.removeprefix("cathode: "), 0.0) if name.startswith("cathode") else 0.0
+        total = float(np.sum(room[inside] * mesh.width[inside]))
+        if share > 0.0 and total > 0.0:
+            room[inside] *= float(np.sum(at_last[inside] * mesh.width[inside])) / share / total
+    return np.divide(at_k, room, out=np.zeros_like(room), where=room > 0.0)
 
 
 def _sites(mesh: Mesh, x: Array, surface: Array, mean: Array) -> tuple[SiteProfile, ...]:

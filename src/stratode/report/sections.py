@@ -115,12 +115,12 @@ def chosen_rates(result: CellResult, telling: RateResult, most: int) -> list[Rat
 
 def _panel(case: Case, run: RateResult, plots: Plots) -> str:
     spoken = rate(run.c_rate)
-    pieces = [
-        plots.place(losses.waterfall(run), f"Capacity waterfall at {spoken}: what each limit takes, from theoretical to delivered."),
-        plots.place(
-            losses.stacked_losses(run), f"Voltage losses over the {spoken} discharge; together they are open-circuit minus cell voltage."
-        ),
-    ]
+    pieces = []
+    if run.waterfall:
+        caption = f"Capacity waterfall at {spoken}: what each limit takes, from theoretical to delivered."
+        pieces.append(plots.place(losses.waterfall(run), caption))
+    caption = f"Voltage losses over the {spoken} discharge; together they are open-circuit minus cell voltage."
+    pieces.append(plots.place(losses.stacked_losses(run), caption))
     stages = profiles(case.cell, run)
     if len(stages) < 2:
         return "".join(pieces)
@@ -154,8 +154,10 @@ def _masses(case: Case, plots: Plots) -> str:
 
 
 def _quick_limits(case: Case) -> str:
+    if not case.limits:
+        return ""
     table = table_html(limits_table(case.limits), caption=False)
-    return f"<h2>Quick limits</h2>{table}" if table else ""
+    return f"<h2>Quick limits</h2><details><summary>{len(case.limits)} closed-form limits, for orientation</summary>{table}</details>"
 
 
 def _trust(case: Case) -> str:

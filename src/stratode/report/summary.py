@@ -92,7 +92,7 @@ def _rate(cell: Cell, run: RateResult, with_profiles: bool) -> dict[str, object]
         "ended_where": run.ended_where,
         "limited_by": run.limited_by,
         "waterfall": [{"step": name, "capacity_mAh_g": remains} for name, remains in run.waterfall],
-        "utilisation": run.utilisation,
+        "utilisation": {layer.name: run.utilisation[layer.name] for layer in cell.cathode.layers if layer.name in run.utilisation},
         "losses_mV": {name: loss * MILLIVOLT for name, loss in run.mean_losses.items()},
         "losses_residual_mV": run.losses.residual * MILLIVOLT,
         "min_salt_mol_m3": run.min_salt,

@@ -10,6 +10,7 @@ from stratode.cell.solution import CellResult, RateResult
 from stratode.recipe.parts import Cell
 from stratode.report.case import Case
 from stratode.report.lab_units import MA_PER_CM2, MILLIVOLT, PERCENT, number, rate
+from stratode.report.profiles import bands
 
 Entry = str | float | None
 Row = tuple[Entry, ...]
@@ -97,10 +98,18 @@ def losses_table(result: CellResult) -> Table:
 
 def utilisation_table(result: CellResult) -> Table:
     """Share of each layer's window capacity that worked, one column a rate, %."""
-    names = ordered_names([list(run.utilisation) for run in result.rates])
+    names = layers_from_collector(result)
     columns = ("Layer, from the collector to the separator", *(f"{rate(run.c_rate)} / %" for run in result.rates))
     rows = _by_name(names, [{k: v * PERCENT for k, v in run.utilisation.items()} for run in result.rates])
     return Table("Utilisation of each layer", columns, rows)
+
+
+def layers_from_collector(result: CellResult) -> list[str]:
+    """Names of the cathode's layers in the order of a recipe: from the collector to the separator."""
+    if not result.rates:
+        return []
+    names = [name.removeprefix("cathode: ") for name in bands(result.rates[0].mesh).name]
+    return [name for name in names if any(name in run.utilisation for run in result.rates)]
 
 
 def trust_table(result: CellResult) -> Table:

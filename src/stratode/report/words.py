@@ -13,26 +13,31 @@ from stratode.report.case import Case, telling_rate
 from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT, PERCENT, number, rate
 from stratode.report.profiles import profiles
 
+OPEN_PORES = "shorter or straighter pores (less thickness, more porosity, lower tortuosity)"
 # What to change when a mechanism limits: words of its name, and the lever. The first match counts.
 LEVERS = (
-    ("pore ohmic", "shorter or straighter pores (less thickness, more porosity, lower tortuosity) and a more conductive electrolyte"),
-    ("pore diffusion", "shorter or straighter pores (less thickness, more porosity, lower tortuosity) and a higher transference number"),
-    ("salt", "shorter or straighter pores (less thickness, more porosity, lower tortuosity), more salt, or a higher transference number"),
-    (
-        "electrolyte",
-        "shorter or straighter pores (less thickness, more porosity, lower tortuosity) and a faster electrolyte",
-    ),
+    ("ionic", f"{OPEN_PORES} and a more conductive electrolyte"),
+    ("salt", f"{OPEN_PORES}, more salt, or an electrolyte with a higher transference number"),
     ("solid diffusion", "smaller particles, or a material through which lithium diffuses faster"),
     ("electron", "more or better connected carbon, or stronger calendering"),
-    ("contact", "a better contact at the collector (primer, calendering, or another layer next to it)"),
-    ("charge transfer", "more active surface or a faster surface reaction (smaller particles, a better coating, a higher temperature)"),
+    ("contact", "a better contact at the collector: a primer, calendering, or another layer next to it"),
+    ("charge transfer", "more active surface or a faster surface reaction: smaller particles, a better coating, a higher temperature"),
     ("film", "a thinner or better conducting film on the particles"),
-    ("lithium", "a lithium surface with less film and a faster reaction, or more lithium where the foil runs out"),
-    ("separator", "a thinner or more open separator"),
-    ("uneven", "a more even reaction: better transport through the thickness, or particle sizes that work at the same pace"),
-    ("voltage window", "a wider voltage window"),
-    ("charge", "a slower charge or a hold at the upper voltage, so that the discharge starts full"),
+    ("lithium", "a lithium surface with less film and a faster reaction"),
+    ("charge protocol", "a slower charge or a hold at the upper voltage, so that the discharge starts full"),
 )
+
+
+PHRASES = {
+    "contact": "the contact resistance",
+    "film": "the film on the particles",
+    "lithium electrode": "the lithium electrode",
+    "anode charge transfer": "charge transfer in the anode",
+    "anode solid diffusion": "solid diffusion in the anode",
+    "ionic conduction": "ionic conduction in the pores",
+    "salt diffusion": "salt diffusion in the pores",
+    "charge protocol": "the charge protocol",
+}
 
 
 def paragraph(cell: Cell, result: CellResult) -> str:
@@ -70,8 +75,14 @@ def _ranking(c_rate: float, runs: Sequence[tuple[str, RateResult]]) -> str:
         if gap <= doubt:
             behind.append(f"{name} is level with it within the error estimate")
         else:
-            behind.append(f"{name} gives {number(gap)} mAh/g less, limited by {run.limited_by}")
+            behind.append(f"{name} gives {number(gap)} mAh/g less, {_held_back(run)}")
     return f"{lead}; {'; '.join(behind)}."
+
+
+def _held_back(run: RateResult) -> str:
+    if run.limited_by == "several together":
+        return "held back by several limits together"
+    return f"limited by {PHRASES.get(run.limited_by, run.limited_by)}" if run.limited_by else "for a reason that was not looked for"
 
 
 def _capacities(result: CellResult) -> str:
@@ -91,7 +102,7 @@ def _capacities(result: CellResult) -> str:
 
 
 def _ending(run: RateResult) -> str:
-    where = f" ({run.ended_where.replace(' um', ' µm').replace('mol/m3', 'mol/m³')})" if run.ended_where else ""
+    where = f" ({run.ended_where.replace('cathode: ', '').replace(' um', ' µm').replace('mol/m3', 'mol/m³')})" if run.ended_where else ""
     endings = {
         Ending.CUT_OFF: "ends at the lower cut-off voltage",
         Ending.SALT_DEPLETED: "ends because the pores run out of salt",
@@ -107,11 +118,22 @@ def _ending(run: RateResult) -> str:
 
 def _limit(run: RateResult) -> str:
     """What limits, what it costs in the waterfall, and what would help."""
-    cost = _costs(run).get(run.limited_by)
-    size = f", which takes {number(cost)} mAh/g in the waterfall" if cost is not None and cost >= 0.05 else ""
-    lever = next((text for words, text in LEVERS if words in run.limited_by.casefold()), "")
-    helps = f" What would help most: {lever}." if lever else ""
-    return f"What limits it is {run.limited_by}{size}.{helps}" if run.limited_by else ""
+    name = run.limited_by
+    if not name:
+        return ""
+    if name == "voltage window":
+        return "Nothing but the voltage window limits it: the transport and kinetics of this cell cost next to nothing at this rate."
+    costs = _costs(run)
+    if name == "several together":
+        largest = [key for key, cost in sorted(costs.items(), key=lambda pair: -pair[1]) if cost >= 0.05 and key != "voltage window"][:2]
+        named = f"; the waterfall puts most on {' and '.join(largest)}" if largest else ""
+        return f"No single change would bring much back: several limits act together{named}."
+    cost = costs.get(name, 0.0)
+    size = f"; in the waterfall it takes {number(cost)} mAh/g" if cost >= 0.05 else ""
+    lever = next((text for words, text in LEVERS if words in name), "")
+    where = "in the anode, " if name.startswith("anode") and lever else ""
+    helps = f" What would help most: {where}{lever}." if lever else ""
+    return f"What limits it is {PHRASES.get(name, name)}: no other single change would bring back as much capacity{size}.{helps}"
 
 
 def _costs(run: RateResult) -> dict[str, float]:
@@ -123,16 +145,18 @@ def _costs(run: RateResult) -> dict[str, float]:
 def _where(cell: Cell, run: RateResult) -> str:
     """Which layer works least, and from which depth on less than half of the active material has worked."""
     stages = profiles(cell, run, (1.0,))
-    if not stages or not run.utilisation:
+    if not stages:
         return ""
-    names = list(run.utilisation)
+    names = [layer.name for layer in cell.cathode.layers if layer.name in run.utilisation]
+    if not names:
+        return ""
     worst, best = min(names, key=run.utilisation.__getitem__), max(names, key=run.utilisation.__getitem__)
     if len(names) == 1:
         text = f"The electrode as a whole has used {run.utilisation[worst] * PERCENT:.0f} % of its window"
     else:
         text = (
-            f"Layer {_plain(worst)}{_place(worst, names)} has used {run.utilisation[worst] * PERCENT:.0f} % of its window, "
-            f"layer {_plain(best)}{_place(best, names)} {run.utilisation[best] * PERCENT:.0f} %"
+            f"Layer {worst}{_place(worst, names)} has used {run.utilisation[worst] * PERCENT:.0f} % of its window, "
+            f"layer {best}{_place(best, names)} {run.utilisation[best] * PERCENT:.0f} %"
         )
     last = stages[-1]
     inside = last.region == 1
@@ -150,10 +174,6 @@ def _where(cell: Cell, run: RateResult) -> str:
 def _place(name: str, names: Sequence[str]) -> str:
     """Where a layer lies; layers are named from the collector to the separator."""
     return {0: " at the collector", len(names) - 1: " at the separator"}.get(names.index(name), "")
-
-
-def _plain(name: str) -> str:
-    return name.removeprefix("cathode: ")
 
 
 def _voltage(run: RateResult) -> str:
@@ -176,8 +196,8 @@ def _trust(cell: Cell, run: RateResult) -> str:
     )
     count = len(cell.assumptions)
     if count:
-        fields = ", ".join(item.field for item in cell.assumptions[:3])
-        text += f": {count} value{'s were' if count > 1 else ' was'} not stated and assumed ({fields}{', …' if count > 3 else ''})"
+        fields = f" ({', '.join(item.field for item in cell.assumptions)})" if count <= 3 else ", listed under the assumptions"
+        text += f": {count} value{'s were' if count > 1 else ' was'} not stated and had to be assumed{fields}"
     held = (
         f" In this run {len(run.held_outside_data)} propert{'ies' if len(run.held_outside_data) > 1 else 'y'} left the range of the data."
         if run.held_outside_data

@@ -19,7 +19,7 @@ def discharge_curves(cases: Sequence[Case], measured: Measured | None = None) ->
 
     One recipe: a colour a rate, and the open-circuit curve; several: a colour a recipe, a line style a rate.
     """
-    fig = figure("Discharge capacity / mAh per g of active material", "Cell voltage / V", height=440)
+    fig = figure("Discharge capacity / mAh/g", "Cell voltage / V", height=440)
     rates = shown_rates(cases)
     for place, case in enumerate(cases):
         for run in case.result.rates:
@@ -41,7 +41,7 @@ def discharge_curves(cases: Sequence[Case], measured: Measured | None = None) ->
 
 def rate_capability(cases: Sequence[Case], measured: Measured | None = None) -> go.Figure:
     """Capacity over C-rate, measured capacities as open symbols."""
-    fig = figure("C-rate / 1", "Discharge capacity / mAh per g", height=440)
+    fig = figure("C-rate / 1", "Discharge capacity / mAh/g", height=440)
     for place, case in enumerate(cases):
         runs = sorted(case.result.rates, key=lambda run: run.c_rate)
         name = label(case.cell.name)

@@ -30,7 +30,7 @@ def waterfall(run: RateResult) -> go.Figure:
     names = [name for name, _ in run.waterfall]
     remains = [value for _, value in run.waterfall]
     last = len(names) - 1
-    fig = figure("", "Capacity / mAh per g of active material", height=460)
+    fig = figure("", "Capacity / mAh/g", height=460)
     ends = [i for i in range(len(names)) if i in (0, last)]
     drops = [i for i in range(1, last) if abs(remains[i - 1] - remains[i]) > 0.0]
     shown = sorted({*ends, *drops})
@@ -60,7 +60,7 @@ def waterfall(run: RateResult) -> go.Figure:
 
 def stacked_losses(run: RateResult) -> go.Figure:
     """Every voltage loss over the delivered capacity, stacked to open-circuit minus cell voltage, mV."""
-    fig = figure("Discharge capacity / mAh per g of active material", "Open-circuit minus cell voltage / mV", height=460)
+    fig = figure("Discharge capacity / mAh/g", "Open-circuit minus cell voltage / mV", height=460)
     chosen = thinned(run.losses.depth.size)
     depth = numbers(run.losses.depth[chosen])
     seen: dict[str, int] = {}
@@ -77,7 +77,8 @@ def stacked_losses(run: RateResult) -> go.Figure:
         x=depth, y=numbers(total), name="sum", mode="lines", line={"color": GREY, "width": 2, "dash": "dot"},
         hovertemplate="%{x:.1f} mAh/g: %{y:.1f} mV<extra>sum</extra>",
     )  # fmt: skip
-    fig.update_layout(legend={"orientation": "v", "x": 1.01, "y": 1.0, "yanchor": "top", "traceorder": "reversed"}, hovermode="closest")
+    fig.update_layout(legend={"orientation": "v", "x": 1.01, "y": 1.0, "yanchor": "top", "traceorder": "reversed"})
+    fig.update_layout(height=max(460, 130 + 21 * len({trace.name for trace in fig.data})))
     return fig
 
 

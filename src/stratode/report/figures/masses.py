@@ -32,7 +32,7 @@ def mass_and_volume(bills: Sequence[tuple[str, Ledger]]) -> go.Figure:
     fig = figure("Share / %", "", height=max(260, 130 + 110 * len(bills)))
     for group in Group:
         rows = [[row for row in ledger.rows if row.group is group] for _, ledger in bills]
-        if not any(rows):
+        if not any(row.mass > 0.0 or row.volume > 0.0 for members in rows for row in members):
             continue
         places, shares, texts = [], [], []
         for (name, ledger), members in zip(bills, rows, strict=True):

@@ -23,6 +23,7 @@ from stratode.report.figures.style import (
 )
 from stratode.report.lab_units import MICROMETRE, PERCENT, rate
 from stratode.report.profiles import CATHODE, SEPARATOR, Bands, Profile, bands
+from stratode.report.tables import layers_from_collector
 
 
 def salt(stages: Sequence[Profile], where: Bands) -> go.Figure:
@@ -74,7 +75,7 @@ def utilisation_by_layer(result: CellResult) -> go.Figure:
     if not result.rates:
         return fig
     where = bands(result.rates[0].mesh)
-    for name in dict.fromkeys(name for run in result.rates for name in run.utilisation):
+    for name in layers_from_collector(result):
         shares = [run.utilisation.get(name, 0.0) * PERCENT for run in result.rates]
         fig.add_bar(
             x=[rate(run.c_rate) for run in result.rates],
