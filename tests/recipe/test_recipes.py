@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,8 @@ def test_stated_values_take_the_place_of_the_materials() -> None:
     assert (changed.material.max_concentration, changed.material.density) == (63104.0, 4700.0)
     assert (changed.film_resistance, changed.covered_fraction, changed.exchange_factor) == pytest.approx((1e-3, 0.2, 0.5))
     assert kept.density != 4700.0
+    assert "stated in the recipe: density 4.70 g/cm3, diffusivity 2e-15 m2/s" in changed.material.source
+    assert "stated in the recipe" not in kept.source
 
 
 @pytest.mark.parametrize(
@@ -112,6 +115,73 @@ def test_transport_may_be_stated_four_ways(stated: dict[str, str], law: parts.Tr
     content = mapping()
     content["cathode"]["layers"][0]["transport"] = stated
     assert build(from_mapping(content)).cathode.layers[0].transport == law
+
+
+@pytest.mark.parametrize("stated", [{"efficiency": "56 %"}, {"macmullin": "1.7"}])
+def test_pores_conduct_no_better_than_straight_ones(stated: dict[str, str]) -> None:
+    content = mapping()  # porosity 55 %
+    content["cathode"]["layers"][0]["transport"] = stated
+    with pytest.raises(RecipeError, match=f"cathode.layers.0.transport.{next(iter(stated))}: must leave the transport efficiency"):
+        build(from_mapping(content))
+
+
+def test_an_electrolyte_may_be_stated_in_numbers_or_in_part() -> None:
+    content = mapping()
+    content["electrolyte"] |= {"conductivity": "0.5 S/m", "concentration": "1.2 M"}
+    part = build(from_mapping(content)).electrolyte
+    assert float(part.conductivity(1000.0)) == 0.5
+    assert not part.diffusivity.is_constant
+    assert part.concentration == 1200.0
+    assert "conductivity 0.5 S/m" in part.source
+    content["electrolyte"] = {
+        "conductivity": "0.5 S/m",
+        "diffusivity": "1e-10 m2/s",
+        "transference": "0.4",
+        "concentration": "2 M",
+        "solubility": "1 M",
+    }
+    with pytest.raises(RecipeError, match=r"electrolyte.concentration: must be below the solubility"):
+        build(from_mapping(content))
+    content["electrolyte"]["solubility"] = "3 M"
+    whole = build(from_mapping(content))
+    assert float(whole.electrolyte.transference(500.0)) == 0.4
+    assert {"electrolyte.density", "electrolyte.thermodynamic_factor"} <= assumed(whole)
+
+
+def test_steps_end_at_the_window_where_nothing_else_is_stated() -> None:
+    content = mapping()
+    content["protocol"]["charge"] = [{"charge": "0.2 C"}, {"hold": "4.3 V"}, {"hold": "4.3 V", "max_time": "1 h"}, {"rest": "10 min"}]
+    content["protocol"]["discharge"] = [{"discharge": "each", "max_time": "2 h"}]
+    protocol = build(from_mapping(content)).protocol
+    first, *rest = protocol.charge
+    assert first == parts.Current(0.2, True, 4.3)
+    assert rest == [parts.Hold(4.3, 0.05), parts.Hold(4.3, None, 3600.0), parts.Rest(600.0)]
+    assert protocol.discharge == (parts.Current(None, False, 2.7, 7200.0),)
+
+
+def test_a_pouch_keeps_what_is_stated_of_it() -> None:
+    housing = build(loads(starter("full-cell"))).format
+    assert isinstance(housing, parts.Pouch)
+    assert (housing.area, housing.faces, housing.tab_mass) == pytest.approx((40e-4, 20, 0.8e-3))
+    assert housing.ec_ratio == pytest.approx(2.5e-3 / 3600.0)
+    assert housing.packaging_areal_mass > 0
+
+
+def test_a_bpx_file_is_read_wherever_a_recipe_is() -> None:
+    assert read_cell(FLAGSHIP.with_name("nmc_graphite_bpx.json")).initial_stoichiometry is not None
+
+
+def test_json_that_is_a_recipe_is_read_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text(json.dumps(mapping()), encoding="utf-8")
+    assert read_cell(path).cathode == read_cell(FLAGSHIP).cathode
+
+
+def test_the_first_layer_has_no_interface() -> None:
+    content = mapping()
+    content["cathode"]["layers"][0]["interface"] = {"mixed_over": "10 um"}
+    with pytest.raises(RecipeError, match=r"cathode.layers.0.interface: must not be stated for the first layer"):
+        build(from_mapping(content))
 
 
 def test_contact_resistance_is_a_value_or_a_law() -> None:

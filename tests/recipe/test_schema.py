@@ -123,6 +123,12 @@ def test_all_problems_are_told_at_once_with_their_lines() -> None:
         ("{hold: 4.3 V, until: 0.05 C}", "{hold: 4.3 V, until: 4.2 V}", "protocol.charge.1.until", "C-rate"),
         ("{hold: 4.3 V, until: 0.05 C}", "{hold: 4.5 V, until: 0.05 C}", "protocol.charge.1.hold", "window"),
         ("{discharge: each, until: 2.7 V}", "{rest: 1 h}", "protocol.discharge", "hold a discharge"),
+        (
+            "  layers:",
+            "  contact_resistance: {resistance: 5 ohm cm2, size_exponent: 1}\n  layers:",
+            "cathode.contact_resistance.at_diameter",
+            "size_exponent",
+        ),
         ("area: 1.13 cm2", "area: 1.13 cm2\n  faces: 2", "cell.faces", "pouch"),
         ("lithium: {thickness: 250 um}", "first_cycle_loss: 8 %\n  lithium: {}", "anode.first_cycle_loss", "beside lithium"),
         ("lithium: {thickness: 250 um}", "first_cycle_loss: 8 %", "anode", "exactly one of lithium, layers"),

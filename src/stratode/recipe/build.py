@@ -113,7 +113,7 @@ def _lithium(stated: Lithium, bench: Bench) -> parts.LithiumMetal:
 def _separator(stated: Separator, bench: Bench) -> parts.Separator:
     """The separator, the library's with what is stated in its place; or one of stated numbers alone."""
     if stated.material is None and stated.thickness and stated.porosity and stated.density and stated.transport:
-        law = transport_law(stated.transport, bench, "separator.transport")
+        law = transport_law(stated.transport, stated.porosity.value, bench, "separator.transport")
         return parts.Separator("stated separator", stated.thickness.value, stated.porosity.value, law, stated.density.value, STATED)
     if stated.material is None:
         bench.assume("separator.material", "PP", "assumed: a usual separator")
@@ -127,7 +127,7 @@ def _separator(stated: Separator, bench: Bench) -> parts.Separator:
             bench.assume(f"separator.{name}", f"{getattr(found, name) * scale:.4g}{unit}", found.source)
     law = found.transport
     if stated.transport is not None:
-        law = transport_law(stated.transport, bench, "separator.transport")
+        law = transport_law(stated.transport, numbers.get("porosity", found.porosity), bench, "separator.transport")
     else:
         bench.assume("separator.transport", law_in_words(law), found.source)
     return replace(found, transport=law, **numbers)
@@ -146,7 +146,9 @@ def _electrolyte(stated: Electrolyte, bench: Bench) -> parts.Electrolyte:
         }
         if stated.concentration is None:
             bench.assume("electrolyte.concentration", f"{found.concentration / 1000:g} M", found.source)
-        made: parts.Electrolyte = replace(found, **curves, **numbers)
+        changes = [f"{name} {getattr(stated, name)}" for name in (*curves, *numbers) if name != "concentration"]
+        source = f"{found.source}; {STATED}: {', '.join(changes)}" if changes else found.source
+        made: parts.Electrolyte = replace(found, source=source, **curves, **numbers)
     else:
         factor = bench.value(stated.thermodynamic_factor, defaults.THERMODYNAMIC_FACTOR, "electrolyte.thermodynamic_factor")
         made = parts.Electrolyte(

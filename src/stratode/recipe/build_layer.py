@@ -26,6 +26,15 @@ ACTIVE_ONLY = (
     "stoichiometry_full",
     "stoichiometry_empty",
 )
+MATERIAL_VALUES = (
+    "density",
+    "diffusivity",
+    "exchange_current",
+    "max_concentration",
+    "conductivity",
+    "stoichiometry_full",
+    "stoichiometry_empty",
+)
 STATED = "stated in the recipe"
 
 
@@ -98,7 +107,7 @@ def _layer(layer: Layer, index: int, bench: Bench, field: str) -> parts.Layer:
         porosity=closed.porosity,
         populations=tuple(populations),
         inert=tuple(inert),
-        transport=transport_law(layer.transport, bench, f"{field}.transport"),
+        transport=transport_law(layer.transport, closed.porosity, bench, f"{field}.transport"),
         electrons=_electron_law(layer.electrons, bench, f"{field}.electrons"),
         interface=_interface(layer.interface, index, bench, f"{field}.interface"),
     )
@@ -137,6 +146,9 @@ def _solid(component: Component, bench: Bench, field: str) -> Solid:
         raise refused(f"{field}.material", rule, component.material, "See `stratode materials list`.")
     if component.density is not None:
         material = replace(material, density=component.density.value)
+    changes = [f"{name} {getattr(component, name)}" for name in MATERIAL_VALUES if getattr(component, name) is not None]
+    if changes:
+        material = replace(material, source=f"{material.source}; {STATED}: {', '.join(changes)}")
     if isinstance(material, parts.Inert):
         for name in ACTIVE_ONLY:
             if getattr(component, name) is not None:
@@ -201,8 +213,12 @@ def law_in_words(law: parts.TransportLaw) -> str:
             return f"efficiency {value:g}"
 
 
-def transport_law(stated: Transport | None, bench: Bench, field: str) -> parts.TransportLaw:
-    """The stated law of ion transport, or Bruggeman's."""
+def transport_law(stated: Transport | None, porosity: float, bench: Bench, field: str) -> parts.TransportLaw:
+    """The stated law of ion transport, or Bruggeman's.
+
+    Raises:
+        RecipeError: an efficiency above the porosity; straight pores, the best there are, reach the porosity.
+    """
     if stated is None:
         bench.assume(field, f"bruggeman {defaults.BRUGGEMAN.exponent:g}", defaults.BRUGGEMAN_SOURCE)
         return defaults.BRUGGEMAN
@@ -210,9 +226,14 @@ def transport_law(stated: Transport | None, bench: Bench, field: str) -> parts.T
         return parts.Bruggeman(stated.bruggeman.value)
     if stated.tau is not None:
         return parts.Tortuosity(stated.tau.value)
-    if stated.efficiency is not None:
-        return parts.TransportEfficiency(stated.efficiency.value)
-    return parts.TransportEfficiency(1.0 / stated.macmullin.value if stated.macmullin else 1.0)
+    name, quantity = ("efficiency", stated.efficiency) if stated.efficiency is not None else ("macmullin", stated.macmullin)
+    if quantity is None:
+        raise refused(field, "must state bruggeman, tau, efficiency or macmullin", None, "Write for example {bruggeman: 1.5}.")
+    efficiency = quantity.value if name == "efficiency" else 1.0 / quantity.value
+    if efficiency > porosity * (1.0 + 1e-9):
+        rule = f"must leave the transport efficiency at most the porosity, {porosity:.3f}, which straight pores reach"
+        raise refused(f"{field}.{name}", rule, quantity.text, "Transport efficiency is porosity / tau, with tau at least 1.")
+    return parts.TransportEfficiency(efficiency)
 
 
 def _electron_law(stated: Electrons | None, bench: Bench, field: str) -> parts.ElectronLaw:

@@ -54,10 +54,9 @@ def read_cell(path: str | Path) -> parts.Cell:
     path = Path(path)
     content = read_bytes(path)
     if is_bpx(content):
-        from stratode.recipe import bpx  # type: ignore[attr-defined, unused-ignore]
+        from stratode.recipe import bpx
 
-        cell: parts.Cell = bpx.read(path)
-        return cell
+        return bpx.read(path)
     document = read_yaml(content, str(path))
     recipe = _validated(document, path.stem)
     try:

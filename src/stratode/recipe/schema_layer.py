@@ -66,7 +66,7 @@ class Component(Part):
 class Transport(Part):
     """How well the pores conduct ions; exactly one of the four."""
 
-    bruggeman: q.Exponent | None = optional("Exponent b of transport efficiency = porosity^b.", "1.5", "one of the others")
+    bruggeman: q.TransportExponent | None = optional("Exponent b of transport efficiency = porosity^b.", "1.5", "one of the others")
     tau: q.AtLeastOne | None = optional("Tortuosity factor: transport efficiency = porosity / tau.", "2.1", "one of the others")
     efficiency: q.Efficiency | None = optional("Transport efficiency (porosity / tau) itself.", "0.2", "one of the others")
     macmullin: q.AtLeastOne | None = optional("MacMullin number (tau / porosity).", "8", "one of the others")

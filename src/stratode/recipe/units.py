@@ -19,7 +19,7 @@ QUANTITY = re.compile(rf"\s*(?P<value>{NUMBER})\s*(?:(?:\+-|\+/-|±)\s*(?P<sprea
 FACTOR = re.compile(r"\s*(?P<join>[*/·]?)\s*(?P<name>°?[A-Za-zµμΩ]+)(?:(?:\^|\*\*)?(?P<power>[+-]?[0-9]))?")
 LONGEST_TEXT = 60  # characters; no honest quantity is longer
 PERCENT = {"%": 0.01, "wt%": 0.01, "vol%": 0.01, "percent": 0.01, "": 1.0}
-NAMES = {"°C": "degC", "μ": "µ"}
+NAMES = {"°C": "degC"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _spelled(unit: str) -> str:
         match = FACTOR.match(unit, position)
         if match is None or len(parts) > 6:
             raise KeyError(unit)
-        name = match["name"].replace("μ", "µ")
+        name = match["name"]
         join = {"·": "*", "": "*" if parts else ""}.get(match["join"], match["join"])
         parts.append(f"{join}{NAMES.get(name, name)}" + (f"**({match['power']})" if match["power"] else ""))
         position = match.end()
