@@ -34,7 +34,7 @@ from stratode.report.workbook import write_workbook
 Progress = Callable[[float, str], None]  # share done (0 to 1), and what is under way
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Outcome:
     """One or several recipes with their runs; shows itself in a notebook.
 
@@ -106,6 +106,10 @@ class Outcome:
         """Draw the first recipe's run (curves, salt, utilisation, waterfall) as a `.png` or `.svg` file; returns its path."""
         write_picture(Path(path), self.cases[0].cell, self.results[0])
         return Path(path)
+
+    def __repr__(self) -> str:
+        runs = "; ".join(f"{case.cell.name}: {', '.join(rate(run.c_rate) for run in case.result.rates)}" for case in self.cases)
+        return f"<Outcome of {runs}>"
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
