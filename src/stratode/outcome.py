@@ -108,6 +108,7 @@ class Outcome:
         return Path(path)
 
     def __repr__(self) -> str:
+        """One line: which recipes, at which rates."""
         runs = "; ".join(f"{case.cell.name}: {', '.join(rate(run.c_rate) for run in case.result.rates)}" for case in self.cases)
         return f"<Outcome of {runs}>"
 
