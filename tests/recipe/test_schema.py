@@ -133,7 +133,7 @@ def test_all_problems_are_told_at_once_with_their_lines() -> None:
         ("lithium: {thickness: 250 um}", "first_cycle_loss: 8 %\n  lithium: {}", "anode.first_cycle_loss", "beside lithium"),
         ("lithium: {thickness: 250 um}", "first_cycle_loss: 8 %", "anode", "exactly one of lithium, layers"),
         ("{material: LiPF6 in EC:EMC 3:7 (Nyman 2008), concentration", "{concentration", "electrolyte.diffusivity", "no material"),
-        ("[0.1 C, 0.2 C, 0.5 C, 1 C]", "[]", "protocol.rates", "at least 1"),
+        ("[0.1 C, 0.2 C, 0.5 C, 1 C]", "[]", "protocol.rates", "hold at least 1"),
         ("[0.1 C, 0.2 C, 0.5 C, 1 C]", "[0.1 C, 0.10 C]", "protocol.rates.1", "once"),
         ("name: NMC811 half cell", "name: " + "x" * 300, "name", "at most 200"),
         ("[0.1 C, 0.2 C, 0.5 C, 1 C]", "0.1 C", "protocol.rates", "list"),
@@ -147,6 +147,14 @@ def test_rules_between_fields_name_the_field(old: str, new: str, field: str, rul
     problem = next(p for p in caught.value.problems if p.field == field)
     assert rule in problem.rule
     assert problem.remedy
+
+
+def test_one_mistake_is_told_once() -> None:
+    text = starter("half-cell").replace("\ncell:", "\ncel:", 1).replace("96 wt%", "96 %")
+    with pytest.raises(RecipeError) as caught:
+        loads(text)
+    assert [p.field for p in caught.value.problems] == ["cel", "cathode.layers.0.components.0.share"]
+    assert str(caught.value.problems[0]).endswith("Did you mean cell?")
 
 
 def test_places_list_every_mapping_once() -> None:

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 from stratode.recipe.errors import Problem, RecipeError, shown
 
 MOST_SHOWN = 20  # problems in one message
+UNKNOWN = "is not a known key here"
+MISSING = "must be stated"
 
 
 def answer(error: ValidationError, model: type[BaseModel]) -> RecipeError:
@@ -22,7 +24,22 @@ def answer(error: ValidationError, model: type[BaseModel]) -> RecipeError:
         error: what validation raised.
         model: the model that was validated.
     """
-    return RecipeError(tuple(_problem(dict(found), model) for found in error.errors()[:MOST_SHOWN]))
+    problems = [_problem(dict(found), model) for found in error.errors() if not _follows(dict(found))]
+    meant = {_meant(problem) for problem in problems if problem.rule == UNKNOWN}
+    kept = [problem for problem in problems if not (problem.rule == MISSING and problem.field in meant)]
+    return RecipeError(tuple(kept[:MOST_SHOWN]))
+
+
+def _follows(found: dict[str, Any]) -> bool:
+    """Whether a finding only follows from others: a list is "too short" because its items were refused."""
+    given = found.get("input")
+    return found["type"] == "too_short" and isinstance(given, list | tuple) and len(given) >= found["ctx"]["min_length"]
+
+
+def _meant(problem: Problem) -> str:
+    """Path of the field that a misspelt key stands for."""
+    parent = problem.field.rpartition(".")[0]
+    return f"{parent}.{problem.remedy.removeprefix('Did you mean ').removesuffix('?')}".lstrip(".")
 
 
 def _problem(found: dict[str, Any], model: type[BaseModel]) -> Problem:
@@ -34,11 +51,14 @@ def _problem(found: dict[str, Any], model: type[BaseModel]) -> Problem:
     if kind == "extra_forbidden":
         return _unknown_key(found["loc"], model)
     if kind == "missing":
-        return Problem(path, "must be stated", "", f"Add it, for example {found['loc'][-1]}: {_example(found['loc'], model)}.")
+        return Problem(path, MISSING, "", f"Add it, for example {found['loc'][-1]}: {_example(found['loc'], model)}.")
     if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return Problem(path, "must be a mapping of fields", shown(given), f"Write {{{', '.join(_keys(found['loc'], model)[:4])}: ...}}.")
+        return Problem(path, "must be a mapping of fields", shown(given), f"Write for example {_example(found['loc'], model)}.")
     if kind in ("tuple_type", "list_type"):
         return Problem(path, "must be a list", shown(given), f"Write for example {_example(found['loc'], model)}.")
+    if kind == "too_short":
+        rule = f"must hold at least {context['min_length']}"
+        return Problem(path, rule, shown(given), f"Write for example {_example(found['loc'], model)}.")
     if kind == "literal_error":
         return Problem(path, f"must be {context['expected']}", shown(given), "Write one of these.")
     rule = found["msg"][:1].lower() + found["msg"][1:]
@@ -59,7 +79,7 @@ def _unknown_key(loc: tuple[str | int, ...], model: type[BaseModel]) -> Problem:
         far = [(place, match) for place, keys in places(model) if (match := get_close_matches(key, keys, n=1, cutoff=0.75))]
         hint = f"Did you mean {far[0][1][0]} in {far[0][0] or 'the top level'}? " if far else ""
         remedy = f"{hint}Known here: {', '.join(here)}."
-    return Problem(".".join([*parents, key]), "is not a known key here", shown(key), remedy)
+    return Problem(".".join([*parents, key]), UNKNOWN, shown(key), remedy)
 
 
 @lru_cache(maxsize=4)

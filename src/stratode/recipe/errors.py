@@ -29,7 +29,8 @@ class Problem:
         """The problem as one sentence and its remedy."""
         where = " ".join(part for part in (self.field, f"(line {self.line})" if self.line else "") if part)
         received = f"; received {self.received}" if self.received else ""
-        sentence = f"{self.rule}{received}. {self.remedy}".rstrip(". ") + "."
+        sentence = f"{self.rule}{received}. {self.remedy}".rstrip(". ")
+        sentence += "" if sentence.endswith("?") else "."
         return f"{where}: {sentence}" if where else sentence
 
 

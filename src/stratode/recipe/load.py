@@ -87,4 +87,4 @@ def _validated(document: Document, name: str) -> Recipe:
 def _placed(error: RecipeError, document: Document) -> RecipeError:
     """The error with the file's name and the line of each problem."""
     placed = tuple(replace(p, line=p.line or document.line_of(p.field)) for p in error.problems)
-    return RecipeError(placed, document.source)
+    return RecipeError(tuple(sorted(placed, key=lambda p: p.line or 0)), document.source)

@@ -185,6 +185,9 @@ def _fitting(unit: str, kinds: tuple[Kind, ...], field: str, text: str, nouns: s
         raise refused(field, f"must carry its unit: it is {nouns}", text, remedy)
     if all(kind.si == "" for kind in kinds):
         raise refused(field, "must be a plain number without a unit", text, remedy)
+    if all(kind.units for kind in kinds):
+        accepted = " or ".join(u for kind in kinds for u in kind.units[:2] if u)
+        raise refused(field, f"must be {nouns} in {accepted}", text, remedy)
     rule = f"must have the dimension of {nouns}" if known else f"must have a known unit: it is {nouns}"
     raise refused(field, rule, text, remedy)
 
