@@ -1,0 +1,1 @@
+"""Speed and accuracy beside PyBaMM: `python benchmarks/run.py`."""

@@ -1,0 +1,136 @@
+"""TABLE.md from the results' JSON files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.suites import Row, cpu_at
+
+AT = (0.3, 1.0, 3.0)  # mV at which CPU times are compared
+
+
+def write(folder: Path, path: Path) -> None:
+    """Every suite's table found in `folder`, in one Markdown file."""
+    parts = ["# stratode beside PyBaMM", ""]
+    for name, section in SECTIONS.items():
+        file = folder / f"{name}.json"
+        if file.exists():
+            content = json.loads(file.read_text(encoding="utf-8"))
+            if content["rows"]:
+                parts += [*section(content["rows"]), "", f"*{_stamp(content)}*", ""]
+    path.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _stamp(content: dict[str, Any]) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in content["versions"].items())
+    return f"{content['date']}, {content['machine']}; {versions}; CPU time by time.process_time, warm, medians; one run for both tools."
+
+
+def _grid(title: str, note: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    lines = [f"## {title}", "", note, "", "| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    return lines + ["| " + " | ".join(row) + " |" for row in rows]
+
+
+def _agreement(rows: list[Row]) -> list[str]:
+    note = "RMS to 98 % of capacity at equal charge passed; stratode's capacity against PyBaMM's; what PyBaMM's own mesh still leaves."
+    cells = [
+        [
+            r["case"],
+            f"{r['rms_mV']:.3f}",
+            f"{100 * r['capacity_error']:+.4f}",
+            f"{r['reference_rms_mV']:.3f}",
+            f"{100 * r['reference_capacity_error']:.4f}",
+        ]
+        for r in rows
+    ]
+    heads = ("case", "difference / mV rms", "capacity / %", "PyBaMM's own / mV", "PyBaMM's own / %")
+    return _grid("Agreement, both mesh-converged", note, heads, cells)
+
+
+def _measured(rows: list[Row]) -> list[str]:
+    keys = ("stratode_rms_mV", "pybamm_rms_mV", "between_mV")
+    cells = [
+        [r["rate"], *(f"{r[k]:.2f}" for k in keys), *(f"{r[f'{k}_Ah']:.3f}" for k in ("measured", "stratode", "pybamm"))] for r in rows
+    ]
+    heads = ("rate", "stratode / mV rms", "PyBaMM / mV rms", "between them / mV", "measured / Ah", "stratode / Ah", "PyBaMM / Ah")
+    return _grid("Against About:Energy's measured discharges", "NMC111 | graphite pouch cell at 25 °C, isothermal model.", heads, cells)
+
+
+def _curves(rows: list[Row]) -> list[str]:
+    ratios, points = [], []
+    for case in dict.fromkeys(r["case"] for r in rows):
+        mine = [r for r in rows if r["case"] == case]
+        for error in AT:
+            ours, plain = cpu_at(error, mine, ("stratode",)), cpu_at(error, mine, ("pybamm",))
+            best = cpu_at(error, mine, ("pybamm", "pybamm compiled"))
+            times = [_or_dash(v, ".1f") for v in (ours, plain, best)]
+            ratios.append([case, f"{error:g}", *times, _or_dash(plain / ours, ".1f"), _or_dash(best / ours, ".1f")])
+        points += [
+            [case, r["tool"], r["settings"], f"{r['cpu_ms']:.1f}", f"{r['rms_mV']:.3f}", f"{100 * r['capacity_error']:+.3f}"] for r in mine
+        ]
+    heads = ("case", "at / mV rms", "stratode / ms", "PyBaMM / ms", "PyBaMM compiled / ms", "ratio", "ratio to compiled")
+    note = "Each tool's best settings for that error, log-log between measured points; a dash where no measured point brackets it."
+    first = _grid("One discharge at equal accuracy", note, heads, ratios)
+    heads = ("case", "tool", "settings", "CPU / ms", "rms / mV", "capacity / %")
+    return [*first, "", *_grid("Work and precision, all points", "Against the converged reference.", heads, points)]
+
+
+def _batch(rows: list[Row]) -> list[str]:
+    percent = ("median", "p95", "worst")
+    cells = [
+        [
+            r["tool"],
+            r["settings"],
+            str(r["count"]),
+            f"{r['cpu_ms_per_design']:.1f}",
+            str(r["failed"]),
+            *(f"{100 * r[k]:.3f}" for k in percent),
+        ]
+        for r in rows
+    ]
+    heads = ("tool", "settings", "designs", "CPU ms per design", "ended early", "median / %", "95th / %", "worst / %")
+    goal = [r for r in rows if r["median"] <= 1e-3 and r["p95"] <= 1e-2]
+    fastest = {tool: min((r["cpu_ms_per_design"] for r in goal if r["tool"] == tool), default=np.nan) for tool in ("stratode", "pybamm")}
+    ratio = _or_dash(fastest["pybamm"] / fastest["stratode"], ".1f")
+    note = f"Capacity against converged answers. Cheapest settings with median <= 0.1 % and 95th percentile <= 1 %: ratio **{ratio}**."
+    return _grid("Batch of varied designs", note, heads, cells)
+
+
+def _starved(rows: list[Row]) -> list[str]:
+    cells = [_starved_line("stratode, default settings", rows, "")]
+    checked = [r for r in rows if "pybamm_cpu_ms" in r]
+    if checked:
+        cells.append(_starved_line("PyBaMM 14/40 clustered", checked, "pybamm_"))
+        cells.append([f"both converged ({len(checked)})", "", *_quantiles(checked, "converged_")])
+    capacity = _reliability(rows, "capacity_error", "estimate_capacity", "capacity")
+    note = f"600 um at about 1C. {capacity} {_reliability(rows, 'rms_mV', 'estimate_mV', 'voltage')}"
+    heads = ("what", "CPU / ms", "capacity median / %", "capacity 95th / %", "rms median / mV", "rms 95th / mV")
+    return _grid("Thick, starved cathodes", note, heads, cells)
+
+
+def _starved_line(label: str, rows: list[Row], prefix: str) -> list[str]:
+    return [f"{label} ({len(rows)})", f"{np.median([r[f'{prefix}cpu_ms'] for r in rows]):.1f}", *_quantiles(rows, prefix)]
+
+
+def _quantiles(rows: list[Row], prefix: str) -> list[str]:
+    capacity = 100 * np.abs([r[f"{prefix}capacity_error"] for r in rows])
+    voltage = np.array([r[f"{prefix}rms_mV"] for r in rows])
+    return [f"{v:.3f}" for v in (np.median(capacity), np.percentile(capacity, 95), np.median(voltage), np.percentile(voltage, 95))]
+
+
+def _reliability(rows: list[Row], error: str, estimate: str, name: str) -> str:
+    true, said = np.abs([r[error] for r in rows]), np.array([r[estimate] for r in rows])
+    low, high = 100 * np.mean(said < true / 2), 100 * np.mean(said > 10 * true)
+    return f"The {name} error estimate is under half the true error in {low:.1f} % of designs and over ten times it in {high:.1f} %."
+
+
+def _or_dash(value: float, form: str) -> str:
+    return format(value, form) if np.isfinite(value) else "–"
+
+
+SECTIONS = {"agreement": _agreement, "measured": _measured, "work_precision": _curves, "batch": _batch, "starved": _starved}
