@@ -1,5 +1,6 @@
 """At least 500 random broken recipes: every one is refused with a message that names the field and what to do."""
 
+import random
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,8 @@ from tests.recipe.broken import KINDS_OF_DAMAGE, Broken, broken
 
 from stratode.recipe.build import build
 from stratode.recipe.errors import RecipeError
-from stratode.recipe.load import from_mapping
+from stratode.recipe.load import from_mapping, loads
+from stratode.recipe.starter import KINDS, starter
 
 DRAWS = 50  # of each kind of damage: 800 recipes
 
@@ -34,3 +36,48 @@ def test_there_are_at_least_500_of_them() -> None:
 def test_a_broken_recipe_is_refused_by_its_field(damage: Callable[..., Broken]) -> None:
     wrong = [f"{seed}: {answer}" for seed in range(DRAWS) if (answer := judge(broken(damage, seed)))]
     assert not wrong, "\n".join(wrong)
+
+
+def scrambled(text: str, draw: random.Random) -> str:
+    """The text with a few of its characters or lines deleted, doubled, exchanged or replaced."""
+    for _ in range(draw.randint(1, 6)):
+        i = draw.randrange(len(text))
+        j = min(len(text), i + draw.choice([1, 1, 1, 3, 40, 400]))
+        text = draw.choice(
+            [
+                text[:i] + text[j:],
+                text[:j] + text[i:],
+                text[:i] + draw.choice("{}[]:,-#&*!|>%@`'\"\\\t\n\x00\x85\u2028\ud7ff0.e") + text[j:],
+            ]
+        )
+    return text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_scrambled_file_is_built_or_refused_and_nothing_else(kind: str) -> None:
+    draw = random.Random(kind)
+    refused = built = 0
+    for _ in range(120):
+        try:
+            build(loads(scrambled(starter(kind), draw)))
+        except RecipeError as error:
+            refused += all(problem.rule and problem.remedy for problem in error.problems)
+        else:
+            built += 1
+    assert refused + built == 120
+    assert refused > 60
+
+
+@pytest.mark.parametrize(
+    "content", [{1: 2}, {"cell": {1: 2}}, {"cell": {None: {}}}, [], "text", None, {"name": float("nan")}, {"cathode": {"layers": [[[]]]}}]
+)
+def test_what_python_hands_over_is_refused_too(content: object) -> None:
+    with pytest.raises(RecipeError):
+        from_mapping(content)  # type: ignore[arg-type]
+
+
+def test_a_mapping_that_holds_itself_is_refused() -> None:
+    content: dict[str, object] = {"name": "loop"}
+    content["cathode"] = {"layers": [{"components": [content]}], "collector": content}
+    with pytest.raises(RecipeError):
+        from_mapping(content)

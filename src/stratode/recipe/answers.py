@@ -112,6 +112,8 @@ def _keys(loc: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str, ...]
 
 def _example(loc: tuple[str | int, ...], model: type[BaseModel]) -> str:
     """The example of the field at a place."""
+    if not loc:
+        return "name: my cell, and the other fields of a recipe"
     parent = ".".join("*" if isinstance(part, int) else part for part in loc[:-1])
     owner = next((part for place, part in _parts(model, "") if place == parent), None)
     field = owner.model_fields.get(str(loc[-1])) if owner is not None else None
