@@ -21,6 +21,7 @@ from stratode.report.tables import Table, comparison_table
 from stratode.report.words import comparison
 
 PANELS = 24  # rates with figures of their own in one page, shared among its recipes: about 80 kB each
+LONGEST_TITLE = 70  # characters; the table names the recipes anyway
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 )
@@ -39,7 +40,8 @@ def report_page(cases: Sequence[Case], measured: Measured | None = None) -> str:
     if not cases:
         raise ValueError("cases: a report needs at least one recipe; received none; run one first")
     plots = Plots()
-    title = " against ".join(case.cell.name for case in cases) if len(cases) <= 3 else f"{len(cases)} recipes"
+    title = " against ".join(case.cell.name for case in cases)
+    title = title if len(cases) == 1 or len(title) <= LONGEST_TITLE else f"{len(cases)} recipes side by side"
     body = _one(cases[0], plots, measured) if len(cases) == 1 else _several(cases, plots, measured)
     closing = f"Computed with stratode {version()}. Currents that charge the cell are positive."
     return document(title, "stratode report", body, closing, plots)

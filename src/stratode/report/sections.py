@@ -119,7 +119,9 @@ def _panel(case: Case, run: RateResult, plots: Plots) -> str:
     if run.waterfall:
         caption = f"Capacity waterfall at {spoken}: what each limit takes, from theoretical to delivered."
         pieces.append(plots.place(losses.waterfall(run), caption))
-    caption = f"Voltage losses over the {spoken} discharge; together they are open-circuit minus cell voltage."
+    caption = (
+        f"Voltage losses over the {spoken} discharge; their sum is open-circuit minus cell voltage. A double click shows the steep end."
+    )
     pieces.append(plots.place(losses.stacked_losses(run), caption))
     stages = profiles(case.cell, run)
     if len(stages) < 2:

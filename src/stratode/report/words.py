@@ -28,6 +28,7 @@ LEVERS = (
 )
 
 
+NEAR = 0.01  # of the best capacity: a smaller gap is not worth a reason
 PHRASES = {
     "contact": "the contact resistance",
     "film": "the film on the particles",
@@ -74,6 +75,8 @@ def _ranking(c_rate: float, runs: Sequence[tuple[str, RateResult]]) -> str:
         doubt = math.hypot(first.error_estimate.capacity * first.specific_capacity, run.error_estimate.capacity * run.specific_capacity)
         if gap <= doubt:
             behind.append(f"{name} is level with it within the error estimate")
+        elif gap <= NEAR * first.specific_capacity:
+            behind.append(f"{name} is within {NEAR * PERCENT:.0f} % of it")
         else:
             behind.append(f"{name} gives {number(gap)} mAh/g less, {_held_back(run)}")
     return f"{lead}; {'; '.join(behind)}."
@@ -129,7 +132,13 @@ def _limit(run: RateResult) -> str:
         named = f"; the waterfall puts most on {' and '.join(largest)}" if largest else ""
         return f"No single change would bring much back: several limits act together{named}."
     cost = costs.get(name, 0.0)
+    top = max((key for key in costs if key != "voltage window"), key=lambda key: costs[key], default=name)
     size = f"; in the waterfall it takes {number(cost)} mAh/g" if cost >= 0.05 else ""
+    if top != name and costs[top] > 1.5 * max(cost, 0.05):
+        size = (
+            f"; in the waterfall, which puts the limits back one after the other, the largest step is {PHRASES.get(top, top)} "
+            f"({number(costs[top])} mAh/g): shares of coupled limits depend on that order"
+        )
     lever = next((text for words, text in LEVERS if words in name), "")
     where = "in the anode, " if name.startswith("anode") and lever else ""
     helps = f" What would help most: {where}{lever}." if lever else ""
@@ -183,8 +192,15 @@ def _voltage(run: RateResult) -> str:
     ranked = sorted(run.mean_losses.items(), key=lambda pair: -pair[1])[:2]
     if total <= 0.0:
         return ""
-    shares = " and ".join(f"{name.replace('cathode: ', '')} ({loss * MILLIVOLT:.0f} mV)" for name, loss in ranked)
+    shares = " and ".join(f"{_loss(name)} ({loss * MILLIVOLT:.0f} mV)" for name, loss in ranked)
     return f"On average {total * MILLIVOLT:.0f} mV are lost on the way from open circuit, most of it to {shares}."
+
+
+def _loss(name: str) -> str:
+    """ "pore ohmic: cathode: L" as "pore ohmic in L"."""
+    what, _, where = name.partition(": ")
+    place = where.removeprefix("cathode: ")
+    return f"{what} in {place if place != where else f'the {where}'}" if where else what
 
 
 def _trust(cell: Cell, run: RateResult) -> str:

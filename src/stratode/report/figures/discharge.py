@@ -26,16 +26,24 @@ def discharge_curves(cases: Sequence[Case], measured: Measured | None = None) ->
             if run.c_rate not in rates:
                 continue
             index = rates.index(run.c_rate)
-            tone = colour(place) if len(cases) > 1 else colour(index)
-            dash = DASHES[index % len(DASHES)] if len(cases) > 1 else "solid"
-            name = f"{label(case.cell.name)}, {rate(run.c_rate)}" if len(cases) > 1 else rate(run.c_rate)
-            _curve(fig, run, name, tone, dash)
+            if len(cases) == 1:
+                _curve(fig, run, rate(run.c_rate), {"line": {"color": colour(index), "width": 2.2}})
+            else:
+                name = label(case.cell.name)
+                line = {"color": colour(place), "dash": DASHES[index % len(DASHES)], "width": 2.2}
+                first = run is case.result.rates[0]
+                _curve(fig, run, f"{name}, {rate(run.c_rate)}", {"line": line, "legendgroup": name, "showlegend": False})
+                if first:
+                    _legend_only(fig, name, {"color": colour(place), "width": 2.2}, name)
         if measured is not None:
             for curve in measured.curves:
                 if (curve.c_rate in rates or curve.c_rate is None) and belongs(curve.recipe, case.cell.name, len(cases)):
                     _measured_curve(fig, curve, case, colour(place) if len(cases) > 1 else _tone(curve.c_rate, rates))
     if len(cases) == 1:
         _open_circuit(fig, cases[0].result.rates)
+    else:
+        for index, c_rate in enumerate(rates):
+            _legend_only(fig, rate(c_rate), {"color": GREY, "dash": DASHES[index % len(DASHES)], "width": 2.2})
     return fig
 
 
@@ -84,7 +92,7 @@ def shown_rates(cases: Sequence[Case]) -> list[float]:
     return [rates[0], rates[len(rates) // 2], rates[-1]]
 
 
-def _curve(fig: go.Figure, run: RateResult, name: str, tone: str, dash: str) -> None:
+def _curve(fig: go.Figure, run: RateResult, name: str, look: dict[str, object]) -> None:
     chosen = thinned(run.trace.time.size)
     charge = delivered(run)
     scale = run.specific_capacity / charge[-1] if charge.size and charge[-1] > 0.0 else 0.0
@@ -93,9 +101,14 @@ def _curve(fig: go.Figure, run: RateResult, name: str, tone: str, dash: str) -> 
         y=numbers(run.trace.voltage[chosen]),
         name=name,
         mode="lines",
-        line={"color": tone, "dash": dash, "width": 2.2},
         hovertemplate="%{x:.1f} mAh/g: %{y:.3f} V<extra>%{fullData.name}</extra>",
+        **look,
     )
+
+
+def _legend_only(fig: go.Figure, name: str, line: dict[str, object], group: str | None = None) -> None:
+    """A legend entry for a colour or a line style; it draws nothing."""
+    fig.add_scatter(x=[None], y=[None], name=name, mode="lines", line=line, legendgroup=group, hoverinfo="skip")
 
 
 def _open_circuit(fig: go.Figure, runs: Sequence[RateResult]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from stratode.cell.solution import RateResult
-from stratode.report.figures.style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, YELLOW, figure, label, numbers, thinned
+from stratode.report.figures.style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, YELLOW, Array, figure, label, numbers, thinned
 from stratode.report.lab_units import MILLIVOLT
 
 # One hue for each mechanism, the same in every figure; several layers of one mechanism differ by hatching.
@@ -22,6 +22,8 @@ MECHANISMS = (
     ("solid diffusion", GREEN),
     ("uneven", PURPLE),
 )
+SMALLEST = 0.05  # mAh/g; a smaller step of the waterfall is left to the table
+STEEP = 2.0  # an end that rises above this multiple of the losses at 95 % of the capacity is cut off
 HATCHES = ("", "/", ".", "x", "-", "|")
 
 
@@ -32,7 +34,7 @@ def waterfall(run: RateResult) -> go.Figure:
     last = len(names) - 1
     fig = figure("", "Capacity / mAh/g", height=460)
     ends = [i for i in range(len(names)) if i in (0, last)]
-    drops = [i for i in range(1, last) if abs(remains[i - 1] - remains[i]) > 0.0]
+    drops = [i for i in range(1, last) if abs(remains[i - 1] - remains[i]) >= SMALLEST]
     shown = sorted({*ends, *drops})
     titles = {i: label(names[i]) for i in shown}
     fig.add_bar(
@@ -64,6 +66,7 @@ def stacked_losses(run: RateResult) -> go.Figure:
     chosen = thinned(run.losses.depth.size)
     depth = numbers(run.losses.depth[chosen])
     seen: dict[str, int] = {}
+    full_cell = any("anode" in name for name in run.losses.names)
     for j, name in enumerate(run.losses.names):
         values = run.losses.values[chosen, j] * MILLIVOLT
         if not np.any(np.abs(values) > 0.005):
@@ -71,15 +74,32 @@ def stacked_losses(run: RateResult) -> go.Figure:
         mechanism, tone = mechanism_of(name)
         hatch = HATCHES[seen.get(mechanism, 0) % len(HATCHES)]
         seen[mechanism] = seen.get(mechanism, 0) + 1
-        _area(fig, depth, values, name, tone, hatch)
+        _area(fig, depth, values, spoken_loss(name, full_cell), tone, hatch)
     total = run.losses.values[chosen].sum(axis=1) * MILLIVOLT
     fig.add_scatter(
         x=depth, y=numbers(total), name="sum", mode="lines", line={"color": GREY, "width": 2, "dash": "dot"},
         hovertemplate="%{x:.1f} mAh/g: %{y:.1f} mV<extra>sum</extra>",
     )  # fmt: skip
     fig.update_layout(legend={"orientation": "v", "x": 1.01, "y": 1.0, "yanchor": "top", "traceorder": "reversed"})
+    _cut_steep_end(fig, run.losses.depth, run.losses.values.sum(axis=1) * MILLIVOLT)
     fig.update_layout(height=max(460, 130 + 21 * len({trace.name for trace in fig.data})))
     return fig
+
+
+def _cut_steep_end(fig: go.Figure, depth: Array, total: Array) -> None:
+    """Keep the last vertical rise before the cut-off from flattening all that comes before it."""
+    if depth.size < 3:
+        return
+    before = total[depth <= 0.95 * depth[-1]]
+    usual = float(before.max()) if before.size else 0.0
+    if usual > 0.0 and total.max() > STEEP * usual:
+        lowest = min(0.0, float(np.min(total)))
+        fig.update_yaxes(range=[lowest - 0.12 * usual, 1.5 * usual])
+
+
+def spoken_loss(name: str, full_cell: bool) -> str:
+    """A loss as a legend names it: the cathode is only mentioned where there is a porous anode too."""
+    return name if full_cell else name.replace(": cathode: ", ": ").removesuffix(": cathode")
 
 
 def mechanism_of(name: str) -> tuple[str, str]:
@@ -90,7 +110,7 @@ def mechanism_of(name: str) -> tuple[str, str]:
 
 def _area(fig: go.Figure, depth: list[float | None], values: np.ndarray, name: str, tone: str, hatch: str) -> None:
     """One band; what is negative (a gain) is stacked below zero under the same legend entry."""
-    text = label(name.replace("cathode: ", ""))
+    text = label(name)
     for sign, part in ((1, np.maximum(values, 0.0)), (-1, np.minimum(values, 0.0))):
         if not np.any(part != 0.0):
             continue

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from stratode.cell.solution import CellResult
 from stratode.report.figures.style import (
@@ -99,9 +100,10 @@ def _fields(
     add_bands(fig, shown)
     for stage, tone in zip(stages, stage_colours(len(stages)), strict=True):
         chosen = stage.region == CATHODE if solids_only else np.ones(stage.x.size, dtype=bool)
+        breaks = _layer_starts(stage, chosen) if solids_only else []
         fig.add_scatter(
-            x=numbers(stage.x[chosen] * MICROMETRE),
-            y=numbers(field(stage)[chosen]),
+            x=_broken(numbers(stage.x[chosen] * MICROMETRE), breaks),
+            y=_broken(numbers(field(stage)[chosen]), breaks),
             name=f"{stage.depth * PERCENT:.0f} %",
             mode="lines",
             line={"color": tone, "width": 2.2},
@@ -111,6 +113,20 @@ def _fields(
     fig.update_layout(legend={"title": {"text": "discharged "}})
     _hold_range(fig, shown)
     return fig
+
+
+def _layer_starts(stage: Profile, chosen: NDArray[np.bool_]) -> list[int]:
+    """Places among the chosen nodes where another layer begins: what particles do may jump there."""
+    names = [name for name, inside in zip(stage.layer, chosen, strict=True) if inside]
+    return [i for i in range(1, len(names)) if names[i] != names[i - 1]]
+
+
+def _broken(values: list[float | None], breaks: Sequence[int]) -> list[float | None]:
+    """The values with a gap before each of these places."""
+    gapped = list(values)
+    for place in reversed(breaks):
+        gapped.insert(place, None)
+    return gapped
 
 
 def _relative_reaction(stage: Profile) -> Array:
