@@ -79,8 +79,8 @@ def test_exchange_current_follows_the_reference_concentration(content):
 def test_activation_energies_count_from_the_reference_temperature(content):
     warm = changed(changed(content, CELL, "Reference temperature [K]", 308.15), POS, "Diffusivity activation energy [J.mol-1]", 30000)
     material = bpx.from_content(warm).cathode.layers[0].populations[0].material
-    assert float(material.diffusivity(0.5, 308.15)) == pytest.approx(4e-15, rel=1e-12)
-    assert float(material.diffusivity(0.5, 298.15)) == pytest.approx(2.70e-15, rel=5e-3)  # exp(-3608 K x 1.0885e-4 /K) = 0.675
+    assert float(material.diffusivity(0.5, 308.15)) == pytest.approx(4e-15, rel=1e-12, abs=0)
+    assert float(material.diffusivity(0.5, 298.15)) == pytest.approx(2.70e-15, rel=5e-3, abs=0)  # exp(-3608 K x 1.0885e-4 /K) = 0.675
 
 
 def test_tables_are_sorted_joined_by_lines_and_held(content):
@@ -153,7 +153,7 @@ REFUSED = [
     (POS, "OCP [V]", "__import__('os').getcwd()", "OCP"),
     (POS, "OCP [V]", "9**9**9**9", "OCP"),
     (POS, "Porosity", "0.3", "Porosity"),
-    (POS, "Porosity", True, "Porosity"),
+    (CELL, "Nominal cell capacity [A.h]", True, "Nominal cell capacity"),
     (POS, "Porosity", None, "Porosity"),
     (POS, "Porosty", 0.3, "Porosty"),
     (POS, "Particle", {"a": {}, "b": {}}, "Particle"),
@@ -341,7 +341,7 @@ def test_pybamm_reads_the_same_numbers(path, tmp_path):
         own = float(material.exchange_current(x, T)) * (1300.0 / 1000.0) ** 0.5 * 2 * (x * (1 - x)) ** 0.5
         assert own == pytest.approx(peer.evaluate(i0) if hasattr(i0, "evaluate") else float(i0), rel=1e-9)
         diffusivity = peer[f"{name} particle diffusivity [m2.s-1]"](pybamm.Scalar(x), pybamm.Scalar(T))
-        assert float(material.diffusivity(x, T)) == pytest.approx(peer.evaluate(diffusivity), rel=1e-9)
+        assert float(material.diffusivity(x, T)) == pytest.approx(peer.evaluate(diffusivity), rel=1e-9, abs=0)
         potential = peer[f"{name} electrode OCP [V]"](pybamm.Scalar(x))
         assert float(material.potential(x)) == pytest.approx(peer.evaluate(potential), abs=1e-9)
         efficiency = peer[f"{name} electrode porosity"] ** peer[f"{name} electrode Bruggeman coefficient (electrolyte)"]

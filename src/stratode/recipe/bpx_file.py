@@ -47,6 +47,7 @@ def parse(content: dict[str, Any]) -> BPX:
     Raises:
         RecipeError: with every problem found, each naming the BPX field.
     """
+    _check_values(content, "", 1)
     problems = [*_formula_problems(content.get("Parameterisation"), "Parameterisation")]
     if problems:
         raise RecipeError(tuple(problems))
@@ -82,7 +83,6 @@ def _json(content: bytes) -> dict[str, Any]:
         raise refused("", "must be JSON", str(error), "Correct the line.") from error
     if not isinstance(found, dict):
         raise refused("", "must be a JSON object", type(found).__name__, "Give a BPX file.")
-    _check_values(found, "", 1)
     return found
 
 
