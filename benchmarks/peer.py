@@ -70,10 +70,13 @@ class Discharge:
         """The discharge, and the CPU seconds it took.
 
         Raises:
-            RuntimeError: PyBaMM ended before the cut-off voltage.
+            RuntimeError: PyBaMM gave up, or ended before the cut-off voltage.
         """
         start = time.process_time()
-        solution = self._simulation.solve([0.0, self._longest])
+        try:
+            solution = self._simulation.solve([0.0, self._longest])
+        except pybamm.SolverError as error:
+            raise RuntimeError(f"PyBaMM gave up: {error}") from error
         voltage = solution[VOLTAGE].data
         cpu = time.process_time() - start
         if "voltage" not in solution.termination:
@@ -124,11 +127,11 @@ def clustered(cells: int, side: str, stretch: float) -> Array:
         return s
     rise = np.expm1(stretch * s) / np.expm1(stretch)
     if side == "left":
-        return rise
+        return np.asarray(rise)
     if side == "right":
-        return 1.0 - rise[::-1]
+        return np.asarray(1.0 - rise[::-1])
     half = np.expm1(stretch * np.minimum(2 * s, 2 - 2 * s)) / np.expm1(stretch) / 2
-    return np.where(s <= 0.5, half, 1.0 - half)
+    return np.asarray(np.where(s <= 0.5, half, 1.0 - half))
 
 
 class ClusteredSubMesh(pybamm.SubMesh1D):

@@ -91,11 +91,7 @@ def work_precision(repeats: int = 7, compiled: bool = True) -> list[Row]:
         truth = reference(case).curve
         ladder = HALF_LADDER if isinstance(case.anode, Foil) else FULL_LADDER
         for s in _with_compiled(ladder) if compiled and peer.HAS_COMPILER else ladder:
-            curve, cpu = peer.discharge(case, s, repeats)
-            tool = "pybamm compiled" if s.compiled else "pybamm"
-            rows.append(
-                {"case": case.name, "tool": tool, "settings": f"{s.mesh}, rtol {s.rtol:g}", "cpu_ms": 1e3 * cpu, **_errors(curve, truth)}
-            )
+            rows.append(_peer_point(case, s, truth, repeats))
         for p in STRATODE_LADDER:
             ours = adapter.discharge(case, p, repeats)
             label = f"{p.nodes} nodes, tolerance {p.tolerance:g}"
@@ -104,17 +100,17 @@ def work_precision(repeats: int = 7, compiled: bool = True) -> list[Row]:
 
 
 def batch(count: int, converged: int) -> list[Row]:
-    """`count` varied designs in one go; capacity errors against PyBaMM's converged answers for the first `converged` of them."""
+    """`count` varied designs in one go; capacity errors against PyBaMM's converged answers for the first `converged` of them.
+
+    PyBaMM's settings are chosen on those first ones; the cheapest that meets the goal then runs all.
+    """
     designs = draw(VARIED, count, VARIED_SEED, "varied")
-    truth = np.array([peer.discharge(d, PEER_CONVERGED, 0)[0].capacity for d in designs[:converged]])
-    rows = []
-    for s in BATCH_LADDER:
-        ready = Designs(designs[0], s)
-        few = ready.solve(designs[:converged])
-        found = _spread(few.capacity, truth)
-        good = found["median"] <= 1e-3 and found["p95"] <= 1e-2
-        whole = ready.solve(designs) if good and not any(r["count"] == count for r in rows) else few
-        rows.append(_batch_row("pybamm", f"{s.mesh}, rtol {s.rtol:g}", whole.cpu, whole.capacity.size, whole.failed, found))
+    truth = np.array([_converged_capacity(d) for d in designs[:converged]])
+    rows = [_peer_batch(s, designs[:converged], truth) for s in BATCH_LADDER]
+    good = [k for k, r in enumerate(rows) if r["median"] <= 1e-3 and r["p95"] <= 1e-2]
+    if good:
+        best = min(good, key=lambda k: rows[k]["cpu_ms_per_design"])
+        rows[best] = _peer_batch(BATCH_LADDER[best], designs, truth)
     for p in STRATODE_LADDER[:4]:
         capacity, cpu, failed = _ours(designs, p)
         label = f"{p.nodes} nodes, tolerance {p.tolerance:g}"
@@ -130,17 +126,14 @@ def starved(count: int, checked: int) -> list[Row]:
         row: Row = {"case": case.name, "cpu_ms": 1e3 * ours.cpu, **_errors(ours.curve, fine.curve)}
         row |= {"estimate_capacity": ours.error.capacity, "estimate_mV": 1e3 * ours.error.voltage}
         if k < checked:
-            theirs, _ = peer.discharge(case, PEER_CONVERGED, 0)
-            coarse, cpu = peer.discharge(case, HALF_LADDER[4], 1)
-            row |= {f"converged_{key}": value for key, value in _errors(fine.curve, theirs).items()}
-            row |= {"pybamm_cpu_ms": 1e3 * cpu} | {f"pybamm_{key}": value for key, value in _errors(coarse, fine.curve).items()}
+            row |= _peer_check(case, fine.curve)
         rows.append(row)
     return rows
 
 
 def frontier(rows: Sequence[Row], tools: Iterable[str]) -> tuple[Array, Array]:
     """(errors in mV falling, CPU ms rising): the best of these tools' points of one case, none worse than another in both."""
-    points = sorted((r["cpu_ms"], r["rms_mV"]) for r in rows if r["tool"] in tools)
+    points = sorted((r["cpu_ms"], r["rms_mV"]) for r in rows if r["tool"] in tools and "failed" not in r)
     best: list[tuple[float, float]] = []
     for cpu, error in points:
         if not best or error < best[-1][1]:
@@ -156,6 +149,36 @@ def cpu_at(error: float, rows: Sequence[Row], tools: Iterable[str]) -> float:
     return float(np.exp(np.interp(np.log(error), np.log(errors[::-1]), np.log(cpu[::-1]))))
 
 
+def _peer_point(case: Case, settings: Settings, truth: Curve, repeats: int) -> Row:
+    """PyBaMM's CPU time and errors, or why there are none."""
+    tool = "pybamm compiled" if settings.compiled else "pybamm"
+    row = {"case": case.name, "tool": tool, "settings": f"{settings.mesh}, rtol {settings.rtol:g}"}
+    try:
+        curve, cpu = peer.discharge(case, settings, repeats)
+    except RuntimeError as error:
+        return row | {"failed": str(error)}
+    return row | {"cpu_ms": 1e3 * cpu, **_errors(curve, truth)}
+
+
+def _converged_capacity(case: Case) -> float:
+    """PyBaMM's converged capacity, C/m2; NaN where it gave up."""
+    try:
+        return peer.discharge(case, PEER_CONVERGED, 0)[0].capacity
+    except RuntimeError:
+        return float("nan")
+
+
+def _peer_check(case: Case, fine: Curve) -> Row:
+    """stratode's converged answer against PyBaMM's, and PyBaMM at everyday settings; empty where PyBaMM gave up."""
+    try:
+        theirs, _ = peer.discharge(case, PEER_CONVERGED, 0)
+        everyday, cpu = peer.discharge(case, HALF_LADDER[4], 1)
+    except RuntimeError:
+        return {}
+    row = {f"converged_{key}": value for key, value in _errors(fine, theirs).items()}
+    return row | {"pybamm_cpu_ms": 1e3 * cpu} | {f"pybamm_{key}": value for key, value in _errors(everyday, fine).items()}
+
+
 def _errors(curve: Curve, truth: Curve) -> Row:
     return {"rms_mV": 1e3 * voltage_error(curve, truth), "capacity_error": capacity_error(curve, truth)}
 
@@ -168,6 +191,13 @@ def _spread(capacity: Array, truth: Array) -> Row:
     error = np.abs(capacity / truth - 1)
     error = error[np.isfinite(error)]
     return {"median": float(np.median(error)), "p95": float(np.percentile(error, 95)), "worst": float(error.max())}
+
+
+def _peer_batch(settings: Settings, designs: tuple[Case, ...], truth: Array) -> Row:
+    """One batched solve, warm; errors against `truth` of its first designs."""
+    done = Designs(designs[0], settings).solve(designs)
+    found = _spread(done.capacity[: truth.size], truth)
+    return _batch_row("pybamm", f"{settings.mesh}, rtol {settings.rtol:g}", done.cpu, len(designs), done.failed, found)
 
 
 def _ours(designs: Sequence[Case], precision: Precision) -> tuple[Array, float, int]:

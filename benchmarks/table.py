@@ -73,11 +73,19 @@ def _curves(rows: list[Row]) -> list[str]:
         points += [
             [case, r["tool"], r["settings"], f"{r['cpu_ms']:.1f}", f"{r['rms_mV']:.3f}", f"{100 * r['capacity_error']:+.3f}"] for r in mine
         ]
-    heads = ("case", "at / mV rms", "stratode / ms", "PyBaMM / ms", "PyBaMM compiled / ms", "ratio", "ratio to compiled")
+    heads = ["case", "at / mV rms", "stratode / ms", "PyBaMM / ms", "PyBaMM compiled / ms", "ratio", "ratio to compiled"]
     note = "Each tool's best settings for that error, log-log between measured points; a dash where no measured point brackets it."
     first = _grid("One discharge at equal accuracy", note, heads, ratios)
-    heads = ("case", "tool", "settings", "CPU / ms", "rms / mV", "capacity / %")
+    heads = ["case", "tool", "settings", "CPU / ms", "rms / mV", "capacity / %"]
     return [*first, "", *_grid("Work and precision, all points", "Against the converged reference.", heads, points)]
+
+
+def _point(row: Row) -> list[str]:
+    if "failed" in row:
+        numbers = ["gave up", "–", "–"]
+    else:
+        numbers = [f"{row['cpu_ms']:.1f}", f"{row['rms_mV']:.3f}", f"{100 * row['capacity_error']:+.3f}"]
+    return [row["case"], row["tool"], row["settings"], *numbers]
 
 
 def _batch(rows: list[Row]) -> list[str]:
