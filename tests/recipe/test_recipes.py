@@ -271,3 +271,11 @@ def test_building_leaves_the_recipe_as_it_was() -> None:
     before = recipe.model_dump_json()
     assert build(recipe) == build(recipe)
     assert recipe.model_dump_json() == before
+
+
+def test_shares_are_on_one_basis() -> None:
+    content = mapping()
+    for component, share in zip(content["cathode"]["layers"][0]["components"], ("96 wt%", "2 vol%", "2 vol%"), strict=True):
+        component["share"] = share
+    with pytest.raises(RecipeError, match=r"cathode.layers.0.components: must state all shares on one basis"):
+        build(from_mapping(content))
