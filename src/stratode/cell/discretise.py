@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from stratode.kernels.arrays import MODES, SHELLS, Model
 from stratode.recipe.parts import Cell, Electrode, LithiumMetal, Population
 
 Array = NDArray[np.float64]
+Index = NDArray[np.int64]
 
 MODE_COUNT = 10
 SHELL_COUNT = 20
@@ -42,6 +44,9 @@ def discretise(cell: Cell, stack: Stack, edges: Array, mode_count: int = MODE_CO
     efficiency, conductivity, porosity = _pores(cell, stack, shares, region)
     populations, sites = _sites(stack, shares, region, width)
     node, population, fraction = sites
+    surface = _surface(cell, populations, population, fraction, width[node])
+    inside = _particles(cell, populations)
+    decay, gain = modes(mode_count)
     anode = cell.anode
     model = Model(
         width=width,
@@ -52,8 +57,21 @@ def discretise(cell: Cell, stack: Stack, edges: Array, mode_count: int = MODE_CO
         left_share=_left_share(width),
         node_sites=np.searchsorted(node, np.arange(width.size + 1)).astype(np.int64),
         site_population=population,
-        **_reaction(cell, populations, population, fraction, width[node]),
-        **_particles(cell, populations, mode_count, shell_count),
+        area=surface.area,
+        gain=surface.gain,
+        film=surface.film,
+        exchange=surface.exchange,
+        scheme=inside.scheme,
+        rate=inside.rate,
+        potential_table=inside.potential_table,
+        diffusivity_table=inside.diffusivity_table,
+        stride=max(mode_count, shell_count) if SHELLS in inside.scheme else mode_count,
+        mode_decay=decay,
+        mode_gain=gain,
+        shell_edge=shell_edges(shell_count),
+        table=inside.table,
+        table_start=inside.table_start,
+        table_density=inside.table_density,
         thermal=2.0 * tables.GAS_CONSTANT * cell.temperature / tables.FARADAY,
         lithium=isinstance(anode, LithiumMetal),
         foil_exchange=float(anode.exchange_current(1000.0, cell.temperature)) if isinstance(anode, LithiumMetal) else 1.0,
@@ -71,7 +89,7 @@ def discretise(cell: Cell, stack: Stack, edges: Array, mode_count: int = MODE_CO
     return Discrete(cell, stack, model, mesh, populations, fraction * width[node] * limit[population], shares, contact)
 
 
-def _shares(stack: Stack, edges: Array) -> tuple[Array, NDArray[np.int64], NDArray[np.int64]]:
+def _shares(stack: Stack, edges: Array) -> tuple[Array, Index, Index]:
     """((N, L) share of each layer at each node, (N,) region, (N,) index of the main layer or of "separator")."""
     n, count = edges.size - 1, len(stack.layers)
     middle = 0.5 * (edges[1:] + edges[:-1])
@@ -90,7 +108,7 @@ def _shares(stack: Stack, edges: Array) -> tuple[Array, NDArray[np.int64], NDArr
     return shares, region, main.astype(np.int64)
 
 
-def _pores(cell: Cell, stack: Stack, shares: Array, region: NDArray[np.int64]) -> tuple[Array, Array, Array]:
+def _pores(cell: Cell, stack: Stack, shares: Array, region: Index) -> tuple[Array, Array, Array]:
     """(N,) transport efficiency, electron conductivity (0 in the separator) and porosity; mixed zones blend their layers' values."""
     between = region == SEPARATOR
     law = np.array([transport_efficiency(layer.transport, layer.porosity) for layer in stack.layers])
@@ -107,7 +125,7 @@ def _conductance(width: Array, value: Array) -> Array:
     return 1.0 / np.concatenate([[half[0]], half[:-1] + half[1:], [half[-1]]])
 
 
-def _electron_faces(stack: Stack, edges: Array, width: Array, conductivity: Array, region: NDArray[np.int64]) -> Array:
+def _electron_faces(stack: Stack, edges: Array, width: Array, conductivity: Array, region: Index) -> Array:
     solid = region != SEPARATOR
     resistance = np.zeros(width.size + 1)
     half = 0.5 * width / np.where(solid, conductivity, 1.0)
@@ -126,9 +144,7 @@ def _left_share(width: Array) -> Array:
     return share
 
 
-def _sites(
-    stack: Stack, shares: Array, region: NDArray[np.int64], width: Array
-) -> tuple[tuple[Population, ...], tuple[NDArray[np.int64], NDArray[np.int64], Array]]:
+def _sites(stack: Stack, shares: Array, region: Index, width: Array) -> tuple[tuple[Population, ...], tuple[Index, Index, Array]]:
     """Distinct populations, and for each site its node, population and active volume fraction, sorted by node."""
     keys: dict[tuple[int, Population], int] = {}
     entries: dict[tuple[int, int], float] = {}
@@ -136,62 +152,62 @@ def _sites(
         nodes = np.nonzero(shares[:, number])[0]
         for population in layer.populations:
             bare = Population(
-                population.material, population.radius, 0.0, population.film_resistance, population.covered_fraction, population.exchange_factor
+                population.material,
+                population.radius,
+                0.0,
+                population.film_resistance,
+                population.covered_fraction,
+                population.exchange_factor,
             )
             index = keys.setdefault((int(region[nodes[0]]), bare), len(keys))
             for i in nodes.tolist():
                 entries[i, index] = entries.get((i, index), 0.0) + shares[i, number] * population.volume_fraction
     order = sorted(entries)
     node = np.array([i for i, _ in order], dtype=np.int64)
-    index = np.array([p for _, p in order], dtype=np.int64)
-    return tuple(p for _, p in keys), (node, index, np.array([entries[k] for k in order]))
+    which = np.array([p for _, p in order], dtype=np.int64)
+    return tuple(p for _, p in keys), (node, which, np.array([entries[k] for k in order]))
 
 
-def _reaction(cell: Cell, populations: tuple[Population, ...], index: NDArray[np.int64], fraction: Array, width: Array) -> dict[str, Array]:
+class _Surface(NamedTuple):
+    area: Array
+    gain: Array
+    film: Array
+    exchange: Array
+
+
+def _surface(cell: Cell, populations: tuple[Population, ...], index: Index, fraction: Array, width: Array) -> _Surface:
     """Working area, gain, film and exchange current of every site."""
     radius = np.array([p.radius for p in populations])[index]
     bare = np.array([1.0 - p.covered_fraction for p in populations])[index]
     limit = np.array([p.material.max_concentration for p in populations])[index]
     exchange = np.array([float(p.material.exchange_current(0.5, cell.temperature)) * p.exchange_factor for p in populations])
     specific = 3.0 * fraction / radius * bare
-    return {
-        "area": specific * width,
-        "gain": specific / (tables.FARADAY * fraction * limit),
-        "film": np.array([p.film_resistance for p in populations])[index],
-        "exchange": exchange[index],
-    }
+    film = np.array([p.film_resistance for p in populations])[index]
+    return _Surface(specific * width, specific / (tables.FARADAY * fraction * limit), film, exchange[index])
 
 
-def _particles(cell: Cell, populations: tuple[Population, ...], mode_count: int, shell_count: int) -> dict[str, object]:
-    """Particle schemes and all tables."""
+class _Inside(NamedTuple):
+    scheme: Index
+    rate: Array
+    potential_table: Index
+    diffusivity_table: Index
+    table: Array
+    table_start: Array
+    table_density: Array
+
+
+def _particles(cell: Cell, populations: tuple[Population, ...]) -> _Inside:
+    """Particle schemes and all tables: the electrolyte's four, then potential and diffusivity of each population."""
     stacked = list(tables.electrolyte(cell.electrolyte, cell.temperature))
-    scheme, rate, potentials, diffusivities = [], [], [], []
+    scheme, rate = [], []
     for p in populations:
-        potentials.append(len(stacked))
+        diffusivity = p.material.diffusivity
         stacked.append(tables.potential(p.material, cell.temperature))
-        diffusivities.append(len(stacked))
-        stacked.append(tables.of_property(p.material.diffusivity, cell.temperature, 0.0, 1.0))
-        if p.material.diffusivity.is_constant:
-            scheme.append(MODES)
-            rate.append(float(p.material.diffusivity(0.5, cell.temperature)) / p.radius**2)
-        else:
-            scheme.append(SHELLS)
-            rate.append(1.0 / p.radius**2)
-    decay, gain = modes(mode_count)
-    table, start, density = tables.stack(stacked)
-    return {
-        "scheme": np.array(scheme, dtype=np.int64),
-        "rate": np.array(rate),
-        "potential_table": np.array(potentials, dtype=np.int64),
-        "diffusivity_table": np.array(diffusivities, dtype=np.int64),
-        "stride": max(mode_count, shell_count) if SHELLS in scheme else mode_count,
-        "mode_decay": decay,
-        "mode_gain": gain,
-        "shell_edge": shell_edges(shell_count),
-        "table": table,
-        "table_start": start,
-        "table_density": density,
-    }
+        stacked.append(tables.of_property(diffusivity, cell.temperature, 0.0, 1.0))
+        scheme.append(MODES if diffusivity.is_constant else SHELLS)
+        rate.append((float(diffusivity(0.5, cell.temperature)) if diffusivity.is_constant else 1.0) / p.radius**2)
+    first = 4 + 2 * np.arange(len(populations), dtype=np.int64)
+    return _Inside(np.array(scheme, dtype=np.int64), np.array(rate), first, first + 1, *tables.stack(stacked))
 
 
 def _anode_end(anode: LithiumMetal | Electrode, width: float, conductivity: float) -> float:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from stratode.cell import tables
 from stratode.cell.discretise import Discrete
-from stratode.kernels import march
+from stratode.kernels import march, scalars
 from stratode.kernels.arrays import MODES, Control, Model, Record, Work
 
 Array = NDArray[np.float64]
@@ -53,19 +54,14 @@ def rest_state(discrete: Discrete, stoichiometry: Array) -> State:
 
 
 def _guess(discrete: Discrete, y: Array, stoichiometry: Array) -> None:
-    """Potentials at rest: the cathode's solid is zero, the electrolyte below it by the cathode's potential."""
+    """Potentials at rest: the cathode's solid is zero, the electrolyte lies below it by the cathode's potential."""
     m, temperature = discrete.model, discrete.cell.temperature
     n = m.width.size
-    potential = np.array([float(p.material.potential(0.5, temperature)) for p in discrete.populations])
-    values = np.array(
-        [
-            float(discrete.populations[p].material.potential(x, temperature)) if np.isfinite(x) else potential[p]
-            for p, x in zip(m.site_population[[0, -1]], stoichiometry[[0, -1]], strict=True)
-        ]
+    first, last = (
+        float(tables.potential(discrete.populations[m.site_population[s]].material, temperature)(stoichiometry[s])) for s in (0, -1)
     )
-    y[n : 2 * n] = -values[1]
-    if not m.lithium:
-        y[2 * n : 3 * n] = np.where(m.region < 0, values[0] - values[1], 0.0)
+    y[n : 2 * n] = -last
+    y[2 * n : 3 * n] = np.where(m.region < 0, first - last, 0.0)
 
 
 def work_for(m: Model) -> Work:
@@ -87,14 +83,16 @@ def work_for(m: Model) -> Work:
         lower=np.zeros((n, 5)),
         diagonal=np.zeros((n, 9)),
         upper=np.zeros((n, 5)),
-        right=np.zeros((n, 3, 2)),
+        right=np.zeros((n, 3)),
+        border=np.zeros((n, 3)),
         salt_log=np.zeros(n),
         weights=np.zeros(RING),
-        scalars=np.zeros(16),
+        scalars=np.zeros(scalars.COUNT),
     )
 
 
 def record_for(m: Model, rows: int, fields: bool) -> Record:
+    """An empty record; without `fields` only curves have room."""
     n, sites, kept = m.width.size, m.site_population.size, rows if fields else 1
     return Record(
         np.zeros(rows),
@@ -114,26 +112,26 @@ def run_leg(discrete: Discrete, state: State, control: Control, fields: bool = T
     m = discrete.model
     w = work_for(m)
     w.unknowns[:] = state.unknowns
+    w.past[-1] = state.unknowns
     record = record_for(m, STEPS, fields)
-    why, row = march.begin(m, w, control, record, 0)
-    while why == march.RUNNING or why == march.FULL_RECORD:
-        if why == march.FULL_RECORD:
-            if record.time.size >= MOST_STEPS:
-                why = march.STUCK
-                break
-            record = _grown(record)
+    why, row = march.march(m, w, control, record, 0)
+    while why == march.FULL_RECORD:
+        if record.time.size >= MOST_STEPS:
+            why = march.STUCK
+            break
+        record = _grown(record)
         why, row = march.march(m, w, control, record, row)
-    head = int(w.scalars[march.HEAD])
+    head = int(w.scalars[scalars.HEAD])
     last = State(w.past[head].copy()) if row else state
     counts = w.scalars
     return Leg(
         int(why),
         _cut(record, row),
         last,
-        int(counts[march.STEPS]),
-        int(counts[march.REJECTED]),
-        int(counts[march.FAILED]),
-        int(counts[march.ITERATIONS]),
+        int(counts[scalars.STEPS]),
+        int(counts[scalars.REJECTED]),
+        int(counts[scalars.FAILED]),
+        int(counts[scalars.ITERATIONS]),
     )
 
 

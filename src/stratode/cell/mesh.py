@@ -38,6 +38,7 @@ class Stack:
 
     @property
     def thickness(self) -> float:
+        """From the anode side to the cathode's collector, m."""
         return self.zones[-1].right
 
 

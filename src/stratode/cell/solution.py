@@ -71,6 +71,8 @@ class Losses:
 
 @dataclass(frozen=True, slots=True)
 class ErrorEstimate:
+    """What mesh and time steps leave uncertain, from the difference of two meshes."""
+
     capacity: float  # relative, 1
     voltage: float  # V rms over the discharge to 98 % of capacity
 
@@ -88,7 +90,9 @@ class RateResult:
     ended_by: Ending
     ended_where: str  # "" or e.g. "salt below 1 mol/m3 from 212 um behind the separator to the collector"
     limited_by: str
-    waterfall: tuple[tuple[str, float], ...]  # ("theoretical", 275.5), ("voltage window", 204.1), ("charge transfer", 203.0), ..., ("delivered", 139.5): mAh/g that remain
+    waterfall: tuple[
+        tuple[str, float], ...
+    ]  # ("theoretical", 275.5), ("voltage window", 204.1), ("charge transfer", 203.0), ..., ("delivered", 139.5): mAh/g that remain
     utilisation: dict[str, float]  # per layer name of the cathode: share of the layer's window capacity that worked
     losses: Losses
     mean_losses: dict[str, float]  # V, averaged over the discharge

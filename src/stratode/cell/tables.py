@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -20,13 +21,27 @@ FARADAY = 96485.33212
 MOST_SALT = 10000.0  # mol/m3, where a property's range has no end
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One tabulated property: `pieces` (PIECES, 4) in the local variable 0..1, from `start`, `density` pieces per unit."""
 
-    __slots__ = ("density", "pieces", "start")
+    pieces: Array
+    start: float
+    density: float
 
-    def __init__(self, pieces: Array, start: float, density: float) -> None:
-        self.pieces, self.start, self.density = pieces, start, density
+    def __call__(self, x: Array) -> Array:
+        """Values at x, any shape, held at the ends: the same numbers the kernels see."""
+        u = np.clip((np.asarray(x) - self.start) * self.density, 0.0, PIECES)
+        i = np.minimum(u.astype(np.int64), PIECES - 1)
+        f = u - i
+        a = self.pieces[i]
+        value: Array = ((a[..., 3] * f + a[..., 2]) * f + a[..., 1]) * f + a[..., 0]
+        return value
+
+    @property
+    def end(self) -> float:
+        """Last value of the variable."""
+        return self.start + PIECES / self.density
 
 
 def tabulate(values: Callable[[Array], Array], low: float, high: float) -> Table:

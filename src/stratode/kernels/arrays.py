@@ -86,10 +86,11 @@ class Work(NamedTuple):
     lower: Array  # (N, 5)
     diagonal: Array  # (N, 9)
     upper: Array  # (N, 5)
-    right: Array  # (N, 3, 2) residual and border
+    right: Array  # (N, 3) minus the residual, then the change
+    border: Array  # (N, 3) the same per unit of current
     salt_log: Array  # (N,)
     weights: Array  # (D,) of the difference formulas
-    scalars: Array  # (16,) time, step, order, depth of history, voltage, counters
+    scalars: Array  # (32,) time, step, order and the like, see `march`
 
 
 class Record(NamedTuple):

@@ -27,10 +27,10 @@ def _cache_folder() -> str:
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = _cache_folder()
+    numba.config.CACHE_DIR = _cache_folder()  # type: ignore[attr-defined]
 
 
 def kernel(function: F) -> F:
     """Compile without the interpreter, without its lock, cached on disk; division by zero gives inf, as in numpy."""
-    compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "nsz"})(function)
+    compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "nsz"})(function)  # type: ignore[assignment]
     return compiled

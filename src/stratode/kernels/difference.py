@@ -51,3 +51,10 @@ def combine(past, head, weights, count, first, last, out):
         w = weights[i]
         for j in range(first, last):
             out[j] += w * row[j]
+
+
+@kernel
+def copy(source, first, target, at, count):
+    """target[at : at + count] = source[first : first + count]; a loop compiles faster than a slice."""
+    for k in range(count):
+        target[at + k] = source[first + k]

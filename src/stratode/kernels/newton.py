@@ -12,9 +12,9 @@ from stratode.kernels.face import foil_potential, transport
 from stratode.kernels.particle import condense_modes, condense_shells, finish_modes, move_shells
 from stratode.kernels.reaction import mismatch, solve_flux
 
-MOST_ITERATIONS = 14
+HASTY = 12  # with so few iterations allowed, a slow one is given up early
 FULL, EMPTY = 0.985, 0.015  # beyond these a surface is solved for locally
-CLOSE = 1e-4  # V, and relative salt: an update this small is the last (the next would be its square)
+CLOSE = 2e-5  # V, and relative salt: an update this small is the last (the next would be its square)
 LARGEST_STEP = 0.4  # V
 
 
@@ -42,7 +42,9 @@ def react(m, w, own, particles, settle):
                     settled = True
                     if m.scheme[m.site_population[s]] != MODES:
                         move_shells(m, s, y, particles + s * m.stride, better - j, w.shell_base, w.shell_slope)
-                        base, response = condense_shells(m, own, w.slope, s, y, particles + s * m.stride, better, w.shell_base, w.shell_slope)
+                        base, response = condense_shells(
+                            m, own, w.slope, s, y, particles + s * m.stride, better, w.shell_base, w.shell_slope
+                        )
                         w.surface_base[s] = base
                         w.surface_response[s] = response
                     j = better
@@ -65,27 +67,27 @@ def assemble(m, w, own, current):
         for k in range(9):
             w.diagonal[i, k] = 0.0
         for k in range(3):
-            w.right[i, k, 0] = 0.0
-            w.right[i, k, 1] = 0.0
+            w.right[i, k] = 0.0
+            w.border[i, k] = 0.0
     _assemble_nodes(m, w, own)
     _assemble_faces(m, w)
     # walls: a foil gives salt and charge to the first node, a porous anode takes charge in its solid; the cathode's end leaves by its solid
     if m.lithium:
-        w.right[0, 0, 0] -= -current / FARADAY
-        w.right[0, 0, 1] = 1.0 / FARADAY
-        w.right[0, 1, 0] -= -current
-        w.right[0, 1, 1] = 1.0
+        w.right[0, 0] -= -current / FARADAY
+        w.border[0, 0] = 1.0 / FARADAY
+        w.right[0, 1] -= -current
+        w.border[0, 1] = 1.0
     else:
-        w.right[0, 2, 0] -= -current
-        w.right[0, 2, 1] = 1.0
+        w.right[0, 2] -= -current
+        w.border[0, 2] = 1.0
     # the last node's solid is the zero of potential: its charge balance follows from all others
     last = n - 1
     w.diagonal[last, 6] = 0.0
     w.diagonal[last, 7] = 0.0
     w.diagonal[last, 8] = 1.0
     w.lower[last, 4] = 0.0
-    w.right[last, 2, 0] = -y[2 * n + last]
-    w.right[last, 2, 1] = 0.0
+    w.right[last, 2] = -y[2 * n + last]
+    w.border[last, 2] = 0.0
 
 
 @kernel
@@ -113,12 +115,12 @@ def _assemble_nodes(m, w, own):
         d[7] = -by_drive
         d[8] = by_drive
         r = w.right[i]
-        r[0, 0] = -(volume * (own * y[i] + w.slope[i]) - flow / FARADAY)
-        r[1, 0] = flow
-        r[2, 0] = -flow
+        r[0] = -(volume * (own * y[i] + w.slope[i]) - flow / FARADAY)
+        r[1] = flow
+        r[2] = -flow
         if m.region[i] == 0:
             d[8] = 1.0
-            r[2, 0] = 0.0
+            r[2] = 0.0
 
 
 @kernel
@@ -146,12 +148,12 @@ def _assemble_faces(m, w):
         up, lo = w.upper[a], w.lower[b]
         up[0], up[1], up[2], up[3], up[4] = q_cr, q_phi, i_cr, i_phi, -g
         lo[0], lo[1], lo[2], lo[3], lo[4] = -q_cl, q_phi, -i_cl, i_phi, -g
-        w.right[a, 0, 0] -= q
-        w.right[a, 1, 0] -= i
-        w.right[a, 2, 0] -= i_s
-        w.right[b, 0, 0] += q
-        w.right[b, 1, 0] += i
-        w.right[b, 2, 0] += i_s
+        w.right[a, 0] -= q
+        w.right[a, 1] -= i
+        w.right[a, 2] -= i_s
+        w.right[b, 0] += q
+        w.right[b, 1] += i
+        w.right[b, 2] += i_s
 
 
 @kernel
@@ -167,16 +169,13 @@ def terminal_voltage(m, w, current):
 
 
 @kernel
-def current_change(m, w, control, current):
-    """Change of the current that the held quantity asks for, given the solved columns."""
-    if not control.hold_voltage:
-        return control.value - current
-    n = m.width.size
+def current_change(m, w, value, current):
+    """Change of the current that brings the voltage to `value`, given the solved columns."""
+    last = m.width.size - 1
     v, by_c, by_e, by_s, by_end, by_i = terminal_voltage(m, w, current)
-    first, last = w.right[0], w.right[n - 1]
-    without = by_c * first[0, 0] + by_e * first[1, 0] + by_s * first[2, 0] + by_end * last[2, 0]
-    with_current = by_c * first[0, 1] + by_e * first[1, 1] + by_s * first[2, 1] + by_end * last[2, 1]
-    return (control.value - v - without) / (by_i + with_current)
+    without = by_c * w.right[0, 0] + by_e * w.right[0, 1] + by_s * w.right[0, 2] + by_end * w.right[last, 2]
+    with_current = by_c * w.border[0, 0] + by_e * w.border[0, 1] + by_s * w.border[0, 2] + by_end * w.border[last, 2]
+    return (value - v - without) / (by_i + with_current)
 
 
 @kernel
@@ -187,15 +186,15 @@ def update(m, w, change, particles):
     salt_most = 0.0
     phi_most = 0.0
     for i in range(n):
-        phi_most = max(phi_most, abs(w.right[i, 1, 0] + change * w.right[i, 1, 1]), abs(w.right[i, 2, 0] + change * w.right[i, 2, 1]))
+        phi_most = max(phi_most, abs(w.right[i, 1] + change * w.border[i, 1]), abs(w.right[i, 2] + change * w.border[i, 2]))
     if not phi_most < 1e6:
         return 1e300, 1e300, False
     limit = min(1.0, LARGEST_STEP / max(phi_most, 1e-300))
     whole = limit == 1.0
     for i in range(n):
-        dc = limit * (w.right[i, 0, 0] + change * w.right[i, 0, 1])
-        de = limit * (w.right[i, 1, 0] + change * w.right[i, 1, 1])
-        ds = limit * (w.right[i, 2, 0] + change * w.right[i, 2, 1])
+        dc = limit * (w.right[i, 0] + change * w.border[i, 0])
+        de = limit * (w.right[i, 1] + change * w.border[i, 1])
+        ds = limit * (w.right[i, 2] + change * w.border[i, 2])
         salt_most = max(salt_most, abs(dc) / (y[i] + 1e-6))
         if y[i] + dc < 0.2 * y[i]:
             dc = -0.8 * y[i]
@@ -212,28 +211,31 @@ def update(m, w, change, particles):
 
 
 @kernel
-def newton(m, w, own, control):
-    """Solve one step from the predicted unknowns; returns the number of iterations, or 0 where it did not converge."""
+def newton(m, w, own, hold_voltage, value, most):
+    """Solve one step from the predicted unknowns, holding a voltage or a current, in at most `most` iterations.
+
+    Returns the number of iterations, or 0 where it did not converge.
+    """
     n = m.width.size
-    sites = m.site_population.size
-    particles = 3 * n + sites + 1
+    particles = 3 * n + m.site_population.size + 1
     y = w.unknowns
     condense_modes(m, own, w.slope, particles, w.surface_base, w.surface_response)
-    columns = 2 if control.hold_voltage else 1
-    for iteration in range(1, MOST_ITERATIONS + 1):
+    before = 1e300
+    for iteration in range(1, most + 1):
         settled = react(m, w, own, particles, iteration > 3)
-        current = y[particles - 1]
-        if not control.hold_voltage:
-            current = control.value
+        current = y[particles - 1] if hold_voltage else value
         assemble(m, w, own, current)
-        if not solve(w.lower, w.diagonal, w.upper, w.right, columns):
+        if not solve(w.lower, w.diagonal, w.upper, w.right, w.border, hold_voltage):
             return 0
-        change = current_change(m, w, control, current) if control.hold_voltage else 0.0
+        change = current_change(m, w, value, current) if hold_voltage else 0.0
         salt, phi, whole = update(m, w, change, particles)
         y[particles - 1] = current + change
         if not phi < 1e300:
             return 0
-        if whole and not settled and phi < CLOSE and salt < CLOSE * 10.0:
+        if whole and not settled and phi < CLOSE and salt < 10.0 * CLOSE:
             finish_modes(m, own, w.slope, particles, y, 3 * n)
             return iteration
+        if most <= HASTY and iteration > 4 and phi > 0.5 * before:
+            return 0
+        before = phi
     return 0

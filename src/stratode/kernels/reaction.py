@@ -8,7 +8,7 @@ import math
 from stratode.kernels.compiler import kernel
 from stratode.kernels.table import lookup
 
-EDGE = 1e-9  # from here on ln i0 goes on straight, so that every driving force has its flux; the overshoot is of this size
+EDGE = 1e-7  # from here on ln i0 goes on straight, so that every driving force has its flux; the overshoot is of this size
 BEYOND = 200.0 * EDGE
 
 
@@ -31,7 +31,7 @@ def mismatch(m, s, driving, salt, base, response, flux):
     i0, by_x, by_salt = exchange_current(m.exchange[s], salt, x)
     ratio = flux / (2.0 * i0)
     root = math.sqrt(1.0 + ratio * ratio)
-    over = m.thermal * math.asinh(ratio)
+    over = m.thermal * math.copysign(math.log(abs(ratio) + root), ratio)  # asinh, with the root at hand
     over_flux = m.thermal / (2.0 * i0 * root)
     over_i0 = -m.thermal * ratio / root  # slope with ln i0
     left = driving - u - over - m.film[s] * flux

@@ -1,0 +1,133 @@
+"""How a discharge ended, in words, and which properties were held outside their data."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stratode.cell.discretise import Discrete
+from stratode.cell.protocol import Run
+from stratode.cell.solution import Ending, Trace
+from stratode.kernels import march
+from stratode.recipe.property import Property
+
+Array = NDArray[np.float64]
+
+DEPLETED = 0.01  # of the filled concentration: below, no salt is left to speak of
+FULL = 0.995  # surface stoichiometry of a full particle
+WORTH_TELLING = 1.0  # s outside the data
+
+
+def ending(discrete: Discrete, run: Run, trace: Trace) -> tuple[Ending, str]:
+    """The named ending and where in the electrode it happened."""
+    where = "; ".join(part for part in (_starved(discrete, trace), _filled(discrete, trace)) if part)
+    if not run.discharge:
+        return Ending.COULD_NOT_FINISH, "the charge steps before the discharge could not be finished"
+    if run.why == march.LOW or run.why == march.SMALL_CURRENT:
+        return Ending.CUT_OFF, where
+    if run.why == march.DURATION:
+        return (Ending.LITHIUM_EXHAUSTED, "the lithium foil is used up") if run.lithium_left <= 1.0 else (Ending.TIME_LIMIT, where)
+    return _stuck(discrete, trace), where
+
+
+def _stuck(discrete: Discrete, trace: Trace) -> Ending:
+    """No solution ahead: name what ran out."""
+    if trace.salt.shape[0] == 0:
+        return Ending.COULD_NOT_FINISH
+    filled = discrete.cell.electrolyte.concentration
+    solubility = discrete.cell.electrolyte.solubility
+    region = discrete.model.region[discrete.mesh.site_node]
+    last = trace.surface[-1]
+    if trace.salt[-1].min() < DEPLETED * filled:
+        return Ending.SALT_DEPLETED
+    if solubility is not None and trace.salt[-1].max() > solubility:
+        return Ending.SALT_SATURATED
+    if np.any(last[region > 0] > FULL):
+        return Ending.SOLID_FULL
+    if np.any(last[region < 0] < 1.0 - FULL):
+        return Ending.SOLID_EMPTY
+    return Ending.COULD_NOT_FINISH
+
+
+def _starved(discrete: Discrete, trace: Trace) -> str:
+    """Where salt is used up at the end."""
+    if not trace.salt.shape[0]:
+        return ""
+    filled = discrete.cell.electrolyte.concentration
+    low = trace.salt[-1] < DEPLETED * filled
+    if not low.any():
+        return ""
+    face = float(discrete.model.width[discrete.model.region <= 0].sum())
+    edges = np.concatenate([[0.0], np.cumsum(discrete.model.width)])
+    nodes = np.nonzero(low)[0]
+    start, end = edges[nodes[0]] - face, edges[nodes[-1] + 1] - face
+    names = ", ".join(dict.fromkeys(discrete.mesh.layer_names[k] for k in discrete.mesh.layer[nodes]))
+    return f"salt below {DEPLETED * filled:.3g} mol/m3 from {1e6 * start:.0f} to {1e6 * end:.0f} um behind the separator ({names})"
+
+
+def _filled(discrete: Discrete, trace: Trace) -> str:
+    """Which layers have full surfaces at the end."""
+    if not trace.surface.shape[0]:
+        return ""
+    region = discrete.model.region[discrete.mesh.site_node]
+    names = []
+    for side, full, word in ((1, trace.surface[-1] > FULL, "full"), (-1, trace.surface[-1] < 1.0 - FULL, "empty")):
+        nodes = discrete.mesh.site_node[full & (region == side)]
+        for layer in dict.fromkeys(discrete.mesh.layer[nodes].tolist()):
+            names.append(f"particle surfaces {word} in {discrete.mesh.layer_names[layer]}")
+    return ", ".join(names)
+
+
+def held_outside(discrete: Discrete, trace: Trace) -> tuple[str, ...]:
+    """Which property was held at the end of its data, where, and for how long."""
+    told: list[str] = []
+    mesh, liquid = discrete.mesh, discrete.cell.electrolyte
+    for word, prop in (
+        ("diffusivity", liquid.diffusivity),
+        ("conductivity", liquid.conductivity),
+        ("transference number", liquid.transference),
+        ("thermodynamic factor", liquid.thermodynamic_factor),
+    ):
+        _tell(told, f"{word} of {liquid.name}", prop, trace.salt, mesh.layer, mesh.layer_names, trace.time, "salt", "mol/m3")
+    if liquid.solubility is not None:
+        over = trace.salt > liquid.solubility
+        _add(
+            told,
+            f"salt_saturated: salt above the stated solubility {liquid.solubility:g} mol/m3",
+            over,
+            mesh.layer,
+            mesh.layer_names,
+            trace.time,
+        )
+    layer = mesh.layer[mesh.site_node]
+    for number, p in enumerate(discrete.populations):
+        sites = np.nonzero(discrete.model.site_population == number)[0]
+        for word, prop in (("potential", p.material.potential), ("diffusivity", p.material.diffusivity)):
+            title = f"{word} of {p.material.name}"
+            _tell(told, title, prop, trace.surface[:, sites], layer[sites], mesh.layer_names, trace.time, "surface stoichiometry", "")
+    return tuple(dict.fromkeys(told))
+
+
+def _tell(
+    told: list[str],
+    title: str,
+    prop: Property,
+    values: Array,
+    layer: NDArray[np.int64],
+    names: tuple[str, ...],
+    time: Array,
+    of: str,
+    unit: str,
+) -> None:
+    for end, outside in ((prop.valid[0], values < prop.valid[0]), (prop.valid[1], values > prop.valid[1])):
+        _add(told, f"{title} held at {of} {end:.4g} {unit}".rstrip(), outside, layer, names, time)
+
+
+def _add(told: list[str], title: str, outside: NDArray[np.bool_], layer: NDArray[np.int64], names: tuple[str, ...], time: Array) -> None:
+    if not outside.any() or time.size < 2:
+        return
+    weight = np.concatenate([[0.0], np.diff(time)])
+    long = float(weight[outside.any(axis=1)].sum())
+    if long >= WORTH_TELLING:
+        where = ", ".join(dict.fromkeys(names[k] for k in layer[outside.any(axis=0)]))
+        told.append(f"{title} for {long:.0f} s in {where}")

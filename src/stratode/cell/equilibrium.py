@@ -1,0 +1,130 @@
+"""Cells at rest: stoichiometries and lithium at a common potential, and the capacity of a voltage window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stratode.cell import tables
+from stratode.recipe.parts import ActiveMaterial, Cell, Electrode
+
+Array = NDArray[np.float64]
+
+SAMPLES = 4001
+
+
+@lru_cache(maxsize=256)
+def _inverse(material: ActiveMaterial, temperature: float) -> tuple[Array, Array]:
+    """(rising potentials, stoichiometries) of a material over the range of its data."""
+    table = tables.potential(material, temperature)
+    x = np.linspace(table.start, min(table.end, 1.0), SAMPLES)
+    falling = np.minimum.accumulate(table(x) - 1e-12 * np.arange(SAMPLES))
+    return falling[::-1].copy(), x[::-1].copy()
+
+
+def stoichiometry_at(material: ActiveMaterial, temperature: float, potential: Array | float) -> Array:
+    """Stoichiometry at rest at a potential (V against lithium), held at the ends of the data."""
+    u, x = _inverse(material, temperature)
+    return np.asarray(np.interp(potential, u, x), dtype=float)
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """An electrode as a store of lithium: its materials with their capacities (C/m2 from x = 0 to 1)."""
+
+    materials: tuple[ActiveMaterial, ...]
+    capacities: tuple[float, ...]
+    temperature: float
+
+    @property
+    def total(self) -> float:
+        """Charge from x = 0 to x = 1, C/m2."""
+        return sum(self.capacities)
+
+    def lithium(self, potential: Array | float) -> Array:
+        """Stored charge at rest at a potential, C/m2."""
+        parts = [q * stoichiometry_at(m, self.temperature, potential) for m, q in zip(self.materials, self.capacities, strict=True)]
+        return np.asarray(sum(parts), dtype=float)
+
+    def potential(self, lithium: Array) -> Array:
+        """Common potential at rest at a stored charge (C/m2)."""
+        if len(self.materials) == 1:
+            one: Array = tables.potential(self.materials[0], self.temperature)(np.asarray(lithium) / self.capacities[0])
+            return one
+        u = np.unique(np.concatenate([_inverse(m, self.temperature)[0] for m in self.materials]))
+        return np.asarray(np.interp(lithium, self.lithium(u)[::-1], u[::-1]), dtype=float)
+
+
+def host(electrode: Electrode, temperature: float) -> Host:
+    """The electrode's materials and capacities, equal materials together."""
+    sums: dict[ActiveMaterial, float] = {}
+    for layer in electrode.layers:
+        for p in layer.populations:
+            charge = tables.FARADAY * layer.thickness * p.volume_fraction * p.material.max_concentration
+            sums[p.material] = sums.get(p.material, 0.0) + charge
+    return Host(tuple(sums), tuple(sums.values()), temperature)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The cell at rest at the two ends of its voltage window: electrode potentials (V against lithium) and the charge between, C/m2."""
+
+    cathode_full: float  # V at the upper cut-off
+    cathode_empty: float  # V at the lower cut-off
+    anode_full: float
+    anode_empty: float
+    capacity: float
+
+
+def window(cell: Cell, lower: float, upper: float) -> Window:
+    """Rest states at the cut-offs; a full cell's lithium is the cathode's as made, less what the first charge leaves in the anode."""
+    cathode = host(cell.cathode, cell.temperature)
+    if not isinstance(cell.anode, Electrode):
+        capacity = float(cathode.lithium(lower) - cathode.lithium(upper))
+        return Window(upper, lower, 0.0, 0.0, capacity)
+    anode = host(cell.anode, cell.temperature)
+    in_cathode, in_anode = _as_formed(cell, cathode, anode)
+
+    def voltage(charge: float) -> float:
+        return float(cathode.potential(np.array(in_cathode - charge)) - anode.potential(np.array(in_anode + charge)))
+
+    most, least = min(in_cathode, anode.total - in_anode), -min(cathode.total - in_cathode, in_anode)
+    full, empty = _charge_at(voltage, upper, least, most), _charge_at(voltage, lower, least, most)
+    return Window(
+        float(cathode.potential(np.array(in_cathode - full))),
+        float(cathode.potential(np.array(in_cathode - empty))),
+        float(anode.potential(np.array(in_anode + full))),
+        float(anode.potential(np.array(in_anode + empty))),
+        full - empty,
+    )
+
+
+def _as_formed(cell: Cell, cathode: Host, anode: Host) -> tuple[float, float]:
+    """Lithium (C/m2) of cathode and anode in one state of the formed cell."""
+    if cell.initial_stoichiometry is not None:
+        return cell.initial_stoichiometry[0] * cathode.total, cell.initial_stoichiometry[1] * anode.total
+    loss = cell.anode.first_cycle_loss if isinstance(cell.anode, Electrode) else 0.0
+    made = sum(q * m.stoichiometry_empty for m, q in zip(cathode.materials, cathode.capacities, strict=True))
+    full = sum(q * m.stoichiometry_full for m, q in zip(cathode.materials, cathode.capacities, strict=True))
+    bare = sum(q * m.stoichiometry_empty for m, q in zip(anode.materials, anode.capacities, strict=True))
+    first_charge = made - full
+    return full, bare + first_charge * (1.0 - loss)
+
+
+def _charge_at(rest: Callable[[float], float], target: float, least: float, most: float) -> float:
+    """Charge at which the rest voltage (rising with charge) meets the target, held at the ends."""
+    if rest(most) <= target:
+        return most
+    if rest(least) >= target:
+        return least
+    for _ in range(80):
+        mid = 0.5 * (least + most)
+        if rest(mid) < target:
+            least = mid
+        else:
+            most = mid
+    return 0.5 * (least + most)

@@ -1,0 +1,142 @@
+"""What limits: each mechanism taken away in a rerun, and the capacity waterfall from theoretical to delivered.
+
+`limited_by` is operational: the mechanism whose removal gains most capacity. The waterfall starts with every mechanism removed
+and puts them back one at a time, in the order of `MECHANISMS`; shares of coupled mechanisms depend on that order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from stratode.cell.discretise import Discrete
+from stratode.cell.protocol import Precision, cathode_mass, run_protocol, theoretical
+from stratode.kernels.arrays import CONDUCTIVITY, DIFFUSIVITY, Model
+from stratode.recipe.parts import Protocol
+
+FAST = 1e4  # a removed resistance is this much smaller
+NEGLIGIBLE = 0.005  # of the window's capacity: a smaller gain is no limit
+ROUGH = Precision(tolerance=4e-3)  # the reruns need no more
+CHARGE = "charge protocol"
+WINDOW = "voltage window"
+
+
+def _scaled_table(m: Model, index: int) -> Model:
+    table = m.table.copy()
+    table[index] *= FAST
+    return m._replace(table=table)
+
+
+def _no_contact(d: Discrete) -> Model:
+    m = d.model
+    return m._replace(end_resistance=m.end_resistance - d.contact[0], start_resistance=m.start_resistance - d.contact[1])
+
+
+def _fast_electrons(d: Discrete) -> Model:
+    m = d.model
+    end, start = (r - c for r, c in zip((m.end_resistance, m.start_resistance), d.contact, strict=True))
+    return m._replace(face_s=m.face_s * FAST, end_resistance=d.contact[0] + end / FAST, start_resistance=d.contact[1] + start / FAST)
+
+
+def _fast_transfer(region: int) -> Callable[[Discrete], Model]:
+    def change(d: Discrete) -> Model:
+        of_site = d.model.region[d.mesh.site_node]
+        return d.model._replace(exchange=np.where(of_site == region, FAST * d.model.exchange, d.model.exchange))
+
+    return change
+
+
+def _fast_solid(region: int) -> Callable[[Discrete], Model]:
+    def change(d: Discrete) -> Model:
+        m = d.model
+        here = np.unique(m.site_population[m.region[d.mesh.site_node] == region])
+        rate = m.rate.copy()
+        rate[here] *= FAST
+        return m._replace(rate=rate)
+
+    return change
+
+
+def _no_film(d: Discrete) -> Model:
+    return d.model._replace(film=np.zeros_like(d.model.film))
+
+
+def _fast_foil(d: Discrete) -> Model:
+    return d.model._replace(foil_exchange=FAST * d.model.foil_exchange, foil_film=0.0)
+
+
+MECHANISMS: dict[str, Callable[[Discrete], Model]] = {
+    "contact": _no_contact,
+    "electron conduction": _fast_electrons,
+    "lithium electrode": _fast_foil,
+    "film": _no_film,
+    "charge transfer": _fast_transfer(1),
+    "anode charge transfer": _fast_transfer(-1),
+    "solid diffusion": _fast_solid(1),
+    "anode solid diffusion": _fast_solid(-1),
+    "ionic conduction": lambda d: _scaled_table(d.model, CONDUCTIVITY),
+    "salt diffusion": lambda d: _scaled_table(d.model, DIFFUSIVITY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What limits a run, what each removal gains (mAh/g), and the waterfall (name, mAh/g that remain)."""
+
+    limited_by: str
+    gains: dict[str, float]
+    waterfall: tuple[tuple[str, float], ...]
+
+
+def present(discrete: Discrete) -> tuple[str, ...]:
+    """The mechanisms that this cell has at all."""
+    m = discrete.model
+    absent = {"lithium electrode"} if not m.lithium else {"anode charge transfer", "anode solid diffusion"}
+    if not np.any(m.film > 0.0):
+        absent.add("film")
+    if not any(c > 0.0 for c in discrete.contact):
+        absent.add("contact")
+    return tuple(name for name in MECHANISMS if name not in absent)
+
+
+def without(discrete: Discrete, names: Iterable[str]) -> Discrete:
+    """The same cell with these mechanisms removed."""
+    changed = discrete
+    for name in names:
+        changed = replace(changed, model=MECHANISMS[name](changed))
+    return changed
+
+
+def judge(discrete: Discrete, protocol: Protocol, c_rate: float, delivered: float, window: float) -> Verdict:
+    """Rerun with mechanisms removed; `delivered` and `window` (at rest between the cut-offs) in C/m2."""
+    to_specific = 1.0 / 3600.0 / cathode_mass(discrete.cell)
+    names = present(discrete)
+    tiny = NEGLIGIBLE * window
+
+    def capacity(removed: Iterable[str], of: Protocol = protocol) -> float:
+        return run_protocol(without(discrete, removed), of, c_rate, ROUGH, False).capacity
+
+    here = capacity(())
+    gains = {name: capacity((name,)) - here for name in names}
+    if protocol.charge:
+        gains[CHARGE] = capacity((), replace(protocol, charge=())) - here
+    best = max(gains, key=lambda name: gains[name])
+    limited_by = best if gains[best] > tiny else _several(here, window, tiny)
+    steps = [("theoretical", theoretical(discrete.cell)), (WINDOW, window)]
+    if protocol.charge:
+        steps.append((CHARGE, min(window, capacity(names))))
+    for position in range(1, len(names) + 1):
+        steps.append((names[position - 1], capacity(names[position:]) if position < len(names) else delivered))
+    steps.append(("delivered", delivered))
+    return Verdict(
+        limited_by,
+        {name: gain * to_specific for name, gain in gains.items()},
+        tuple((name, charge * to_specific) for name, charge in steps),
+    )
+
+
+def _several(here: float, window: float, tiny: float) -> str:
+    """No single removal helps: either nothing is lost, or only several together would help."""
+    return WINDOW if window - here < 4.0 * tiny else "several together"

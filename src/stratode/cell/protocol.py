@@ -1,0 +1,150 @@
+"""Run a protocol at one rate on a discretised cell: the charge steps, then the discharge steps, from a named beginning."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stratode.cell.discretise import Discrete
+from stratode.cell.equilibrium import Window, host, stoichiometry_at, window
+from stratode.cell.leg import Leg, State, rest_state, run_leg
+from stratode.cell.tables import FARADAY
+from stratode.kernels import march
+from stratode.kernels.arrays import Control
+from stratode.recipe.parts import Cell, Current, Hold, LithiumMetal, Protocol, Rest, Step
+
+Array = NDArray[np.float64]
+
+MOLAR_MASS_LITHIUM = 6.94e-3  # kg/mol
+FIRST_STEP = 3e-7  # of the time a full charge takes at the leg's current
+LONGEST_HOLD = 48 * 3600.0  # s, where a hold states no time
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How finely to compute: nodes through the thickness, relative tolerance in time, order of the time integration."""
+
+    nodes: int = 48
+    tolerance: float = 1e-3
+    most_order: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One rate: the charge legs, the discharge legs, and the rest states they are judged by."""
+
+    charge: tuple[Leg, ...]
+    discharge: tuple[Leg, ...]
+    window: Window
+    lithium_left: float  # C/m2 in the foil at the end of the discharge; inf for a porous anode
+    current_density: float  # A/m2
+
+    @property
+    def capacity(self) -> float:
+        """Charge delivered by the discharge legs, C/m2."""
+        return sum(_charge(leg) for leg in self.discharge)
+
+    @property
+    def why(self) -> int:
+        """Status of the last leg."""
+        return self.discharge[-1].why if self.discharge else self.charge[-1].why
+
+
+def _charge(leg: Leg) -> float:
+    """Charge passed towards discharge, C/m2: exact where the current is constant, else by Simpson's rule on cubic pieces."""
+    t, i = leg.record.time, leg.record.current
+    if t.size < 2:
+        return 0.0
+    if np.all(i == i[0]):
+        return float(i[0] * (t[-1] - t[0]))
+    slope = np.gradient(i, t, edge_order=2) if t.size > 2 else np.zeros_like(i)
+    h = np.diff(t)
+    return float(np.sum(0.5 * h * (i[1:] + i[:-1]) + h**2 / 12.0 * (slope[:-1] - slope[1:])))
+
+
+def run_protocol(discrete: Discrete, protocol: Protocol, c_rate: float, precision: Precision, fields: bool = True) -> Run:
+    """Charge and discharge at one rate; a leg that cannot go on ends the run."""
+    cell = discrete.cell
+    rest = window(cell, protocol.lower_voltage, protocol.upper_voltage)
+    state = _beginning(discrete, rest, full=not protocol.charge)
+    foil = _foil_charge(cell, rest, full=not protocol.charge)
+    legs: dict[bool, list[Leg]] = {True: [], False: []}
+    over = False
+    for steps, charging in ((protocol.charge, True), (protocol.discharge, False)):
+        for step in steps:
+            if over:
+                break
+            leg = run_leg(discrete, state, _control(step, protocol, c_rate, foil, rest, precision), fields)
+            legs[charging].append(leg)
+            state = leg.state
+            foil -= _charge(leg)
+            over = leg.why == march.STUCK
+    return Run(tuple(legs[True]), tuple(legs[False]), rest, foil, c_rate * protocol.one_c)
+
+
+def _beginning(discrete: Discrete, rest: Window, full: bool) -> State:
+    """Rest at the upper end of the window; where the protocol charges first, at the lower one, or as discharged materials usually are."""
+    cell, m = discrete.cell, discrete.model
+    sides = {1: rest.cathode_full if full else rest.cathode_empty, -1: rest.anode_full if full else rest.anode_empty}
+    region = m.region[discrete.mesh.site_node]
+    values = {}
+    for p, r in set(zip(m.site_population.tolist(), region.tolist(), strict=True)):
+        material = discrete.populations[p].material
+        x = float(stoichiometry_at(material, cell.temperature, sides[r]))
+        if r > 0 and not full:
+            x = min(x, max(material.stoichiometry_full, material.stoichiometry_empty))
+        values[p, r] = x
+    return rest_state(discrete, np.array([values[key] for key in zip(m.site_population.tolist(), region.tolist(), strict=True)]))
+
+
+def _foil_charge(cell: Cell, rest: Window, full: bool) -> float:
+    """Lithium in the foil at the beginning, C/m2: as made, and what the cathode gave where it starts charged."""
+    if not isinstance(cell.anode, LithiumMetal):
+        return math.inf
+    made = cell.anode.thickness * cell.anode.density / MOLAR_MASS_LITHIUM * FARADAY
+    return made + (rest.capacity if full else 0.0)
+
+
+def _control(step: Step, protocol: Protocol, c_rate: float, foil: float, rest: Window, precision: Precision) -> Control:
+    """What the kernels hold for one step; current > 0 is discharge there."""
+    salt, tolerance, order = 1000.0, precision.tolerance, precision.most_order
+    if isinstance(step, Rest):
+        return Control(False, 0.0, -math.inf, math.inf, 0.0, step.duration, tolerance, salt, 1e-3, order)
+    if isinstance(step, Hold):
+        small = (step.until_c_rate or 0.0) * protocol.one_c
+        longest = step.max_time if step.max_time is not None else LONGEST_HOLD
+        return Control(True, step.voltage, -math.inf, math.inf, small, longest, tolerance, salt, 1e-3, order)
+    return _current_control(step, protocol, c_rate, foil, rest, precision)
+
+
+def _current_control(step: Current, protocol: Protocol, c_rate: float, foil: float, rest: Window, precision: Precision) -> Control:
+    rate = c_rate if step.c_rate is None else step.c_rate
+    density = rate * protocol.one_c
+    whole = max(rest.capacity, 1.0) / density
+    longest = min(3.0 * whole if step.max_time is None else step.max_time, math.inf if step.charge else max(foil, 0.0) / density)
+    low, high = (-math.inf, step.until_voltage) if step.charge else (step.until_voltage, math.inf)
+    return Control(
+        False,
+        -density if step.charge else density,
+        low,
+        high,
+        0.0,
+        longest,
+        precision.tolerance,
+        1000.0,
+        FIRST_STEP * whole,
+        precision.most_order,
+    )
+
+
+def cathode_mass(cell: Cell) -> float:
+    """Active mass of the cathode, kg/m2."""
+    return sum(layer.active_loading for layer in cell.cathode.layers)
+
+
+def theoretical(cell: Cell) -> float:
+    """Charge of all lithium sites of the cathode, C/m2."""
+    return host(cell.cathode, cell.temperature).total

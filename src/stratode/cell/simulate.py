@@ -1,0 +1,162 @@
+"""Run a cell: every rate of its protocol, with what explains it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stratode.cell.adapt import solve
+from stratode.cell.balance import lithium_error, salt_error
+from stratode.cell.discretise import Discrete
+from stratode.cell.ending import ending, held_outside
+from stratode.cell.equilibrium import stoichiometry_at
+from stratode.cell.leg import Leg
+from stratode.cell.losses import losses
+from stratode.cell.mechanisms import judge
+from stratode.cell.protocol import Precision, Run, cathode_mass
+from stratode.cell.solution import CellResult, Losses, RateResult, Trace
+from stratode.recipe.parts import Cell
+
+Array = NDArray[np.float64]
+Progress = Callable[[float, str], None]  # share done, what is under way
+
+
+def simulate(
+    cell: Cell,
+    rates: Sequence[float] | None = None,
+    progress: Progress | None = None,
+    precision: Precision | None = None,
+    explain: bool = True,
+) -> CellResult:
+    """Run every rate of the cell's protocol.
+
+    Args:
+        cell: a closed cell.
+        rates: C-rates instead of the protocol's.
+        progress: told the share done and the rate under way.
+        precision: mesh and tolerance; the default keeps the error estimate of thick, starved cells below about 1 %.
+        explain: also find what limits and the waterfall (some twenty reruns a rate).
+
+    Returns:
+        The results, in the order of the rates.
+
+    Raises:
+        ValueError: a rate is not positive.
+    """
+    protocol = cell.protocol
+    wanted = tuple(protocol.rates if rates is None else rates)
+    for rate in wanted:
+        if not (np.isfinite(rate) and rate > 0.0):
+            raise ValueError(f"rate: must be a positive number of C; received {rate}; write for example 0.5")
+    results = []
+    for number, rate in enumerate(wanted):
+        if progress is not None:
+            progress(number / len(wanted), f"{rate:g}C")
+        results.append(one_rate(cell, rate, precision or Precision(), explain))
+    if progress is not None:
+        progress(1.0, "done")
+    return CellResult(cell.name, tuple(results))
+
+
+def one_rate(cell: Cell, c_rate: float, precision: Precision, explain: bool) -> RateResult:
+    """One rate with its losses, limits and error estimate."""
+    began = time.process_time()
+    protocol = replace(cell.protocol, rates=(c_rate,))
+    adapted = solve(cell, protocol, c_rate, precision)
+    run, discrete = adapted.run, adapted.fine
+    mass = cathode_mass(cell)
+    trace = join(run.discharge)
+    lost = losses(discrete, trace, mass)
+    verdict = judge(adapted.half, protocol, c_rate, run.capacity, run.window.capacity) if explain else None
+    named, where = ending(discrete, run, trace)
+    energy, mean_voltage = _energy(trace, run.capacity)
+    return RateResult(
+        c_rate=c_rate,
+        current_density=run.current_density,
+        capacity=run.capacity / 3600.0,
+        specific_capacity=run.capacity / 3600.0 / mass,
+        energy=energy,
+        mean_voltage=mean_voltage,
+        ended_by=named,
+        ended_where=where,
+        limited_by=verdict.limited_by if verdict else "",
+        waterfall=verdict.waterfall if verdict else (),
+        utilisation=utilisation(discrete, run, trace),
+        losses=lost,
+        mean_losses=_mean_losses(lost),
+        min_salt=float(trace.salt.min()),
+        error_estimate=adapted.error,
+        lithium_error=lithium_error(discrete, run),
+        salt_error=salt_error(discrete, run),
+        held_outside_data=held_outside(discrete, trace),
+        cpu_s=time.process_time() - began,
+        mesh=discrete.mesh,
+        trace=trace,
+        charge=join(run.charge) if run.charge else None,
+    )
+
+
+def join(legs: Sequence[Leg]) -> Trace:
+    """Legs end to end as one trace; the sign of the current turns to charging."""
+    starts = np.concatenate([[0.0], np.cumsum([leg.record.time[-1] if leg.record.time.size else 0.0 for leg in legs])])
+    records = [leg.record for leg in legs]
+    return Trace(
+        time=np.concatenate([r.time + s for r, s in zip(records, starts, strict=False)]),
+        voltage=np.concatenate([r.voltage for r in records]),
+        current_density=-np.concatenate([r.current for r in records]),
+        step=np.concatenate([np.full(r.time.size, k, dtype=np.int64) for k, r in enumerate(records, 1)]),
+        salt=np.concatenate([r.salt for r in records]),
+        phi_e=np.concatenate([r.phi_e for r in records]),
+        phi_s=np.concatenate([r.phi_s for r in records]),
+        flux=np.concatenate([r.flux for r in records]),
+        surface=np.concatenate([r.surface for r in records]),
+        mean=np.concatenate([r.mean for r in records]),
+    )
+
+
+def _energy(trace: Trace, capacity: float) -> tuple[float, float]:
+    """(Wh/m2, mean voltage V) of a discharge; trapezoid over charge with the slope correction of cubic pieces."""
+    if trace.time.size < 3 or capacity <= 0.0:
+        return 0.0, float(trace.voltage[0]) if trace.voltage.size else 0.0
+    power = -trace.voltage * trace.current_density
+    h = np.diff(trace.time)
+    joules = float(np.sum(0.5 * h * (power[1:] + power[:-1])))
+    return joules / 3600.0, joules / capacity
+
+
+def utilisation(discrete: Discrete, run: Run, trace: Trace) -> dict[str, float]:
+    """Share of each cathode layer's capacity in the voltage window that the discharge delivered."""
+    m, cell = discrete.model, discrete.cell
+    took = (trace.mean[-1] - trace.mean[0]) * discrete.capacity
+    rest = run.window
+    span = np.array(
+        [
+            float(
+                stoichiometry_at(p.material, cell.temperature, rest.cathode_empty)
+                - stoichiometry_at(p.material, cell.temperature, rest.cathode_full)
+            )
+            for p in discrete.populations
+        ]
+    )[m.site_population]
+    room = span * discrete.capacity
+    share = discrete.node_fraction[discrete.mesh.site_node]
+    shares = {}
+    for number, name in enumerate(discrete.stack.names[:-1]):
+        if name.startswith("cathode"):
+            have = float(share[:, number] @ room)
+            shares[name.removeprefix("cathode: ")] = float(share[:, number] @ took) / have if have > 0.0 else 0.0
+    return shares
+
+
+def _mean_losses(lost: Losses) -> dict[str, float]:
+    """Average of each loss over the charge delivered, V."""
+    width = np.diff(lost.depth)
+    total = float(width.sum())
+    if total <= 0.0:
+        return {name: float(lost.values[0, k]) for k, name in enumerate(lost.names)}
+    means = (0.5 * (lost.values[1:] + lost.values[:-1]) * width[:, None]).sum(axis=0) / total
+    return dict(zip(lost.names, (float(v) for v in means), strict=True))

@@ -1,0 +1,61 @@
+"""The local error of a step, judged by salt, surface stoichiometry and voltage."""
+
+import math
+
+from stratode.kernels.compiler import kernel
+from stratode.kernels.difference import copy, prediction_weights
+from stratode.kernels.newton import terminal_voltage
+from stratode.kernels.scalars import HEAD, TIME, VOLTAGE
+
+SALT_FLOOR = 0.02  # of the filled salt, added to the salt that errors are relative to
+COLLAPSE = 0.05  # share of the tolerance that the time of a steep fall of voltage may be off by
+
+
+@kernel
+def probe(m, w):
+    """What the error is judged by: salt, surface stoichiometry and voltage of the present unknowns."""
+    n = m.width.size
+    sites = m.site_population.size
+    y = w.unknowns
+    copy(y, 0, w.probe, 0, n)
+    for s in range(sites):
+        w.probe[n + s] = w.surface_base[s] + w.surface_response[s] * y[3 * n + s]
+    w.probe[n + sites] = terminal_voltage(m, w, y[3 * n + sites])[0]
+
+
+@kernel
+def _missed(w, head, count, k):
+    """New minus predicted entry k of the probe."""
+    depth = w.past_time.size
+    p = 0.0
+    for i in range(count):
+        p += w.weights[i] * w.past_probe[(head - i) % depth, k]
+    return w.probe[k] - p
+
+
+@kernel
+def scaled_error(m, w, control, order, time):
+    """Local error of a step of `order` over the tolerance: h / (t - t_oldest) times (solution - prediction), root mean square.
+
+    The prediction runs through order + 1 past points (Brayton, Gustavson & Hachtel 1972). A late collapse of the voltage is
+    judged by when it comes, not by how deep it is.
+    """
+    n = m.width.size
+    sites = m.site_population.size
+    head = int(w.scalars[HEAD])
+    count = order + 1
+    prediction_weights(w.past_time, head, count, time, w.weights)
+    salt = 0.0
+    for i in range(n):
+        e = _missed(w, head, count, i) / (w.probe[i] + SALT_FLOOR * control.salt_scale)
+        salt += e * e
+    surface = 0.0
+    for i in range(n, n + sites):
+        e = _missed(w, head, count, i)
+        surface += e * e
+    worst = max(salt / n, surface / max(sites, 1))
+    if not control.hold_voltage:
+        rise = abs(w.probe[n + sites] - w.scalars[VOLTAGE]) * time / (time - w.scalars[TIME])
+        worst = max(worst, (_missed(w, head, count, n + sites) / (1.0 + COLLAPSE * rise)) ** 2)
+    oldest = w.past_time[(head - count + 1) % w.past_time.size]
+    return (time - w.past_time[head]) / (time - oldest) * math.sqrt(worst) / control.tolerance

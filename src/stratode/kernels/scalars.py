@@ -1,0 +1,8 @@
+"""Places of the numbers that a march keeps in `Work.scalars`."""
+
+TIME, STEP, ORDER, DEPTH, HEAD, VOLTAGE = 0, 1, 2, 3, 4, 5  # now, next step, order, past points, place of the newest, its voltage
+STEPS, REJECTED, FAILED, ITERATIONS = 6, 7, 8, 9  # counters
+PHASE, RUNG, RESTING = 10, 11, 12  # of the march; of settling, and the voltage at rest
+TRIAL, ERROR, REFUSED = 13, 14, 15  # length of the step under trial, its error over the tolerance, refusals in a row
+STOP, LOW_H, LOW_F, HIGH_H, HIGH_F, SIDE = 16, 17, 18, 19, 20, 21  # the stop being located and its bracket
+COUNT = 22
