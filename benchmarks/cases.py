@@ -130,7 +130,7 @@ NYMAN = Salt(1000.0, nyman_diffusivity, nyman_conductivity, 0.2594, 1.0)
 
 def _exchange_current(m_ref: float, max_concentration: float) -> float:
     """i0 at x = 0.5 and 1 mol/L from m_ref in m_ref sqrt(c c_s (c_max - c_s))."""
-    return m_ref * 1000**0.5 * max_concentration / 2
+    return m_ref * float(np.sqrt(1000.0)) * max_concentration / 2
 
 
 NMC811 = Host("NMC811", 63104.0, 4e-15, _exchange_current(3.42e-6, 63104.0), nmc811_potential, 4950.0, (0.27, 0.9084))
