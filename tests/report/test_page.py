@@ -7,8 +7,12 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import numpy as np
+import plotly.graph_objects as go
 import pytest
 
+from stratode.report.figures.style import numbers
+from stratode.report.markup import Plots
 from stratode.report.measured import Measured, MeasuredCapacity
 from stratode.report.page import report_page, write_report
 from stratode.report.sections import chosen_rates
@@ -151,3 +155,15 @@ def test_a_run_that_delivers_nothing_is_still_a_report(case):
 def test_no_case_is_refused():
     with pytest.raises(ValueError, match="needs at least one recipe"):
         report_page(())
+
+
+def test_the_data_block_cannot_be_left_from_within(case):
+    plots = Plots()
+    plots.place(go.Figure(layout={"title": {"text": "</script><img src=x>"}}), "caption")
+    reader = read(plots.block())
+    assert "img" not in reader.tags
+    assert json.loads(reader.figures)["plot-1"]["layout"]["title"]["text"] == "</script><img src=x>"
+
+
+def test_a_number_that_does_not_exist_is_a_gap_in_a_figure():
+    assert numbers(np.array([1.0, np.nan, np.inf])) == [1.0, None, None]

@@ -200,7 +200,7 @@ def _loss(name: str) -> str:
     """ "pore ohmic: cathode: L" as "pore ohmic in L"."""
     what, _, where = name.partition(": ")
     place = where.removeprefix("cathode: ")
-    return f"{what} in {place if place != where else f'the {where}'}" if where else what
+    return f"{what} in {f'the {place}' if place in {'cathode', 'anode'} else place}" if where else what
 
 
 def _trust(cell: Cell, run: RateResult) -> str:

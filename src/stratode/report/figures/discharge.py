@@ -19,7 +19,7 @@ def discharge_curves(cases: Sequence[Case], measured: Measured | None = None) ->
 
     One recipe: a colour a rate, and the open-circuit curve; several: a colour a recipe, a line style a rate.
     """
-    fig = figure("Discharge capacity / mAh/g", "Cell voltage / V", height=440)
+    fig = figure("Discharge capacity / mAh/g", "Cell voltage / V", height=_height(cases))
     rates = shown_rates(cases)
     for place, case in enumerate(cases):
         for run in case.result.rates:
@@ -49,7 +49,7 @@ def discharge_curves(cases: Sequence[Case], measured: Measured | None = None) ->
 
 def rate_capability(cases: Sequence[Case], measured: Measured | None = None) -> go.Figure:
     """Capacity over C-rate, measured capacities as open symbols."""
-    fig = figure("C-rate / 1", "Discharge capacity / mAh/g", height=440)
+    fig = figure("C-rate / 1", "Discharge capacity / mAh/g", height=_height(cases))
     for place, case in enumerate(cases):
         runs = sorted(case.result.rates, key=lambda run: run.c_rate)
         name = label(case.cell.name)
@@ -139,6 +139,11 @@ def _measured_curve(fig: go.Figure, curve: MeasuredCurve, case: Case, tone: str)
         marker={"symbol": "circle-open", "size": 5, "color": tone},
         hovertemplate="%{x:.1f} mAh/g: %{y:.3f} V<extra>%{fullData.name}</extra>",
     )
+
+
+def _height(cases: Sequence[Case]) -> int:
+    """Room for a legend of several recipes over the plot."""
+    return 440 + (20 * min(len(cases), 12) if len(cases) > 1 else 0)
 
 
 def _tone(c_rate: float | None, rates: Sequence[float]) -> str:
