@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.cell.discretise import Discrete, discretise
+from stratode.cell.equilibrium import window
 from stratode.cell.mesh import Stack, first_edges, lay_out, packed_edges
 from stratode.cell.protocol import Precision, Run, run_protocol
 from stratode.cell.solution import ErrorEstimate
@@ -42,13 +43,16 @@ class Adapted:
 def solve(cell: Cell, protocol: Protocol, c_rate: float, precision: Precision, fields: bool = True) -> Adapted:
     """One rate on an adapted mesh, with the error estimate."""
     stack = lay_out(cell)
+    rest = window(cell, protocol.lower_voltage, protocol.upper_voltage)
     scout = discretise(cell, stack, first_edges(stack, SCOUT_NODES))
-    seen = run_protocol(scout, protocol, c_rate, replace(precision, tolerance=max(SCOUT_TOLERANCE, precision.tolerance)))
+    seen = run_protocol(
+        scout, protocol, c_rate, replace(precision, tolerance=max(SCOUT_TOLERANCE, precision.tolerance), closeness=1e-4), True, rest
+    )
     x, monitor = _monitor(scout, seen)
     fine = discretise(cell, stack, packed_edges(stack, precision.nodes, x, monitor))
     half = discretise(cell, stack, packed_edges(stack, precision.nodes // 2, x, monitor))
-    run = run_protocol(fine, protocol, c_rate, precision, fields)
-    beside = run_protocol(half, protocol, c_rate, replace(precision, tolerance=2.0 * precision.tolerance), False)
+    run = run_protocol(fine, protocol, c_rate, precision, fields, rest)
+    beside = run_protocol(half, protocol, c_rate, replace(precision, tolerance=2.0 * precision.tolerance, closeness=1e-5), False, rest)
     return Adapted(fine, run, half, _estimate(run, beside))
 
 

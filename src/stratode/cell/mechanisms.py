@@ -18,7 +18,7 @@ from stratode.recipe.parts import Protocol
 
 FAST = 1e4  # a removed resistance is this much smaller
 NEGLIGIBLE = 0.005  # of the window's capacity: a smaller gain is no limit
-ROUGH = Precision(tolerance=4e-3)  # the reruns need no more
+ROUGH = Precision(tolerance=4e-3, closeness=1e-5)  # the reruns need no more
 CHARGE = "charge protocol"
 WINDOW = "voltage window"
 

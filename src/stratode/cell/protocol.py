@@ -14,22 +14,24 @@ from stratode.cell.leg import Leg, State, rest_state, run_leg
 from stratode.cell.tables import FARADAY
 from stratode.kernels import march
 from stratode.kernels.arrays import Control
-from stratode.recipe.parts import Cell, Current, Hold, LithiumMetal, Protocol, Rest, Step
+from stratode.recipe.parts import Cell, Hold, LithiumMetal, Protocol, Rest, Step
 
 Array = NDArray[np.float64]
 
 MOLAR_MASS_LITHIUM = 6.94e-3  # kg/mol
 FIRST_STEP = 3e-7  # of the time a full charge takes at the leg's current
+LONGEST_CURRENT = 3.0  # times the window's capacity: a current that goes on longer has lost its cut-off
 LONGEST_HOLD = 48 * 3600.0  # s, where a hold states no time
 
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How finely to compute: nodes through the thickness, relative tolerance in time, order of the time integration."""
+    """How finely to compute: nodes through the thickness, relative tolerance in time, most order of the time integration."""
 
     nodes: int = 48
     tolerance: float = 1e-3
     most_order: int = 4
+    closeness: float = 3e-7  # V, error that Newton may leave in the potentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,12 @@ def _charge(leg: Leg) -> float:
     return float(np.sum(0.5 * h * (i[1:] + i[:-1]) + h**2 / 12.0 * (slope[:-1] - slope[1:])))
 
 
-def run_protocol(discrete: Discrete, protocol: Protocol, c_rate: float, precision: Precision, fields: bool = True) -> Run:
-    """Charge and discharge at one rate; a leg that cannot go on ends the run."""
+def run_protocol(
+    discrete: Discrete, protocol: Protocol, c_rate: float, precision: Precision, fields: bool = True, rest: Window | None = None
+) -> Run:
+    """Charge and discharge at one rate; a leg that cannot go on ends the run. `rest` saves finding the window again."""
     cell = discrete.cell
-    rest = window(cell, protocol.lower_voltage, protocol.upper_voltage)
+    rest = rest or window(cell, protocol.lower_voltage, protocol.upper_voltage)
     state = _beginning(discrete, rest, full=not protocol.charge)
     foil = _foil_charge(cell, rest, full=not protocol.charge)
     legs: dict[bool, list[Leg]] = {True: [], False: []}
@@ -110,34 +114,34 @@ def _foil_charge(cell: Cell, rest: Window, full: bool) -> float:
 
 def _control(step: Step, protocol: Protocol, c_rate: float, foil: float, rest: Window, precision: Precision) -> Control:
     """What the kernels hold for one step; current > 0 is discharge there."""
-    salt, tolerance, order = 1000.0, precision.tolerance, precision.most_order
+    whole = max(rest.capacity, 1.0) / (c_rate * protocol.one_c)
+    free = Control(
+        hold_voltage=False,
+        value=0.0,
+        low=-math.inf,
+        high=math.inf,
+        small_current=0.0,
+        duration=math.inf,
+        tolerance=precision.tolerance,
+        closeness=precision.closeness,
+        salt_scale=1000.0,
+        first_step=FIRST_STEP * whole,
+        most_order=precision.most_order,
+    )
     if isinstance(step, Rest):
-        return Control(False, 0.0, -math.inf, math.inf, 0.0, step.duration, tolerance, salt, 1e-3, order)
+        return free._replace(duration=step.duration)
     if isinstance(step, Hold):
         small = (step.until_c_rate or 0.0) * protocol.one_c
         longest = step.max_time if step.max_time is not None else LONGEST_HOLD
-        return Control(True, step.voltage, -math.inf, math.inf, small, longest, tolerance, salt, 1e-3, order)
-    return _current_control(step, protocol, c_rate, foil, rest, precision)
-
-
-def _current_control(step: Current, protocol: Protocol, c_rate: float, foil: float, rest: Window, precision: Precision) -> Control:
-    rate = c_rate if step.c_rate is None else step.c_rate
-    density = rate * protocol.one_c
+        return free._replace(hold_voltage=True, value=step.voltage, small_current=small, duration=longest)
+    density = (c_rate if step.c_rate is None else step.c_rate) * protocol.one_c
     whole = max(rest.capacity, 1.0) / density
-    longest = min(3.0 * whole if step.max_time is None else step.max_time, math.inf if step.charge else max(foil, 0.0) / density)
-    low, high = (-math.inf, step.until_voltage) if step.charge else (step.until_voltage, math.inf)
-    return Control(
-        False,
-        -density if step.charge else density,
-        low,
-        high,
-        0.0,
-        longest,
-        precision.tolerance,
-        1000.0,
-        FIRST_STEP * whole,
-        precision.most_order,
-    )
+    longest = LONGEST_CURRENT * whole if step.max_time is None else step.max_time
+    first = FIRST_STEP * whole
+    if step.charge:
+        return free._replace(value=-density, high=step.until_voltage, duration=longest, first_step=first)
+    lithium = max(foil, 0.0) / density
+    return free._replace(value=density, low=step.until_voltage, duration=min(longest, lithium), first_step=first)
 
 
 def cathode_mass(cell: Cell) -> float:

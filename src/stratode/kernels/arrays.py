@@ -64,6 +64,7 @@ class Control(NamedTuple):
     small_current: float  # A/m2, stop when |current| falls below (hold_voltage only)
     duration: float  # s, stop at
     tolerance: float  # relative tolerance of the time integration
+    closeness: float  # V, error that Newton may leave in the potentials
     salt_scale: float  # mol/m3
     first_step: float  # s
     most_order: int

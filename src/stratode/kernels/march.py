@@ -61,7 +61,7 @@ def march(m, w, control, record, row):
             own, why = _prepare_step(m, w, control, phase)
             if why != RUNNING:
                 return why, row
-        done = newton(m, w, own, hold, value, most)
+        done = newton(m, w, own, hold, value, most, control.closeness)
         if done > 0:
             probe(m, w)
             w.scalars[ITERATIONS] += done

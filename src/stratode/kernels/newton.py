@@ -14,7 +14,8 @@ from stratode.kernels.reaction import mismatch, solve_flux
 
 HASTY = 12  # with so few iterations allowed, a slow one is given up early
 FULL, EMPTY = 0.985, 0.015  # beyond these a surface is solved for locally
-CLOSE = 2e-5  # V, and relative salt: an update this small is the last (the next would be its square)
+CURVATURE = 40.0  # 1/V, about F/RT: the next update is this times the square of the last
+CLOSE_SALT = 1e-3  # relative salt change of a last update
 LARGEST_STEP = 0.4  # V
 
 
@@ -94,7 +95,7 @@ def assemble(m, w, own, current):
 def _assemble_nodes(m, w, own):
     """Storage and reaction; `right` holds minus the residual. Outflows count positive in the residual."""
     n = m.width.size
-    y = w.unknowns
+    y, d, r = w.unknowns, w.diagonal, w.right
     for i in range(n):
         flow = 0.0
         by_drive = 0.0
@@ -104,56 +105,52 @@ def _assemble_nodes(m, w, own):
             by_drive += m.area[s] * w.line[s, 1]
             by_salt += m.area[s] * w.line[s, 2]
         volume = m.porosity[i] * m.width[i]
-        d = w.diagonal[i]
-        d[0] = volume * own - by_salt / FARADAY
-        d[1] = by_drive / FARADAY
-        d[2] = -by_drive / FARADAY
-        d[3] = -by_salt
-        d[4] = by_drive
-        d[5] = -by_drive
-        d[6] = by_salt
-        d[7] = -by_drive
-        d[8] = by_drive
-        r = w.right[i]
-        r[0] = -(volume * (own * y[i] + w.slope[i]) - flow / FARADAY)
-        r[1] = flow
-        r[2] = -flow
+        d[i, 0] = volume * own - by_salt / FARADAY
+        d[i, 1] = by_drive / FARADAY
+        d[i, 2] = -by_drive / FARADAY
+        d[i, 3] = -by_salt
+        d[i, 4] = by_drive
+        d[i, 5] = -by_drive
+        d[i, 6] = by_salt
+        d[i, 7] = -by_drive
+        d[i, 8] = by_drive
+        r[i, 0] = -(volume * (own * y[i] + w.slope[i]) - flow / FARADAY)
+        r[i, 1] = flow
+        r[i, 2] = -flow
         if m.region[i] == 0:
-            d[8] = 1.0
-            r[2] = 0.0
+            d[i, 8] = 1.0
+            r[i, 2] = 0.0
 
 
 @kernel
 def _assemble_faces(m, w):
     """Flow across every inner face, out of its left node and into its right one."""
     n = m.width.size
-    y = w.unknowns
+    y, d, r, up, lo = w.unknowns, w.diagonal, w.right, w.upper, w.lower
     for f in range(1, n):
         a = f - 1
         b = f
         i, i_cl, i_cr, i_phi, q, q_cl, q_cr, q_phi = transport(m, f, y[a], y[b], w.salt_log[b] - w.salt_log[a], y[n + b] - y[n + a])
         g = m.face_s[f]
         i_s = -g * (y[2 * n + b] - y[2 * n + a])
-        left, right = w.diagonal[a], w.diagonal[b]
-        left[0] += q_cl
-        left[1] -= q_phi
-        left[3] += i_cl
-        left[4] -= i_phi
-        left[8] += g
-        right[0] -= q_cr
-        right[1] -= q_phi
-        right[3] -= i_cr
-        right[4] -= i_phi
-        right[8] += g
-        up, lo = w.upper[a], w.lower[b]
-        up[0], up[1], up[2], up[3], up[4] = q_cr, q_phi, i_cr, i_phi, -g
-        lo[0], lo[1], lo[2], lo[3], lo[4] = -q_cl, q_phi, -i_cl, i_phi, -g
-        w.right[a, 0] -= q
-        w.right[a, 1] -= i
-        w.right[a, 2] -= i_s
-        w.right[b, 0] += q
-        w.right[b, 1] += i
-        w.right[b, 2] += i_s
+        d[a, 0] += q_cl
+        d[a, 1] -= q_phi
+        d[a, 3] += i_cl
+        d[a, 4] -= i_phi
+        d[a, 8] += g
+        d[b, 0] -= q_cr
+        d[b, 1] -= q_phi
+        d[b, 3] -= i_cr
+        d[b, 4] -= i_phi
+        d[b, 8] += g
+        up[a, 0], up[a, 1], up[a, 2], up[a, 3], up[a, 4] = q_cr, q_phi, i_cr, i_phi, -g
+        lo[b, 0], lo[b, 1], lo[b, 2], lo[b, 3], lo[b, 4] = -q_cl, q_phi, -i_cl, i_phi, -g
+        r[a, 0] -= q
+        r[a, 1] -= i
+        r[a, 2] -= i_s
+        r[b, 0] += q
+        r[b, 1] += i
+        r[b, 2] += i_s
 
 
 @kernel
@@ -211,9 +208,10 @@ def update(m, w, change, particles):
 
 
 @kernel
-def newton(m, w, own, hold_voltage, value, most):
+def newton(m, w, own, hold_voltage, value, most, closeness):
     """Solve one step from the predicted unknowns, holding a voltage or a current, in at most `most` iterations.
 
+    Done when what quadratic convergence leaves of the potentials is below `closeness` (V): C phi^2 at first, then phi^3 / before^2.
     Returns the number of iterations, or 0 where it did not converge.
     """
     n = m.width.size
@@ -232,7 +230,8 @@ def newton(m, w, own, hold_voltage, value, most):
         y[particles - 1] = current + change
         if not phi < 1e300:
             return 0
-        if whole and not settled and phi < CLOSE and salt < 10.0 * CLOSE:
+        left = CURVATURE * phi * phi if iteration == 1 else max(0.1 * CURVATURE * phi * phi, phi * (phi / before) ** 2)
+        if whole and not settled and left < closeness and salt < CLOSE_SALT:
             finish_modes(m, own, w.slope, particles, y, 3 * n)
             return iteration
         if most <= HASTY and iteration > 4 and phi > 0.5 * before:

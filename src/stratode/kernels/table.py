@@ -13,7 +13,6 @@ def lookup(table, start, density, k, x):
     i = int(min(u, last + 0.5))
     f = u - i
     if u >= last + 1.0:
-        a = table[k, last]
-        return ((a[3] + a[2]) + a[1]) + a[0], 0.0
-    a = table[k, i]
-    return ((a[3] * f + a[2]) * f + a[1]) * f + a[0], ((3.0 * a[3] * f + 2.0 * a[2]) * f + a[1]) * density[k]
+        return ((table[k, last, 3] + table[k, last, 2]) + table[k, last, 1]) + table[k, last, 0], 0.0
+    a, b, c, d = table[k, i, 0], table[k, i, 1], table[k, i, 2], table[k, i, 3]
+    return ((d * f + c) * f + b) * f + a, ((3.0 * d * f + 2.0 * c) * f + b) * density[k]
