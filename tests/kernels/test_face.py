@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+
+from stratode.cell.discretise import Discrete
+from stratode.kernels.arrays import FARADAY
+from stratode.kernels.face import foil_potential, transport
+from tests.kernels.invented import LITHIUM, make_cell, on_mesh, uneven_edges
+from tests.naive import cell as naive
+from tests.naive import reaction
+from tests.naive.polynomial import slope
+
+COUNTS = (2, 2, 2)
+TEMPERATURE = 308.15
+
+
+@pytest.fixture(scope="module")
+def discrete() -> Discrete:
+    return on_mesh(make_cell(), *COUNTS)
+
+
+@pytest.fixture(scope="module")
+def slow(discrete: Discrete) -> naive.Naive:
+    return naive.build(discrete.cell, uneven_edges(discrete.cell, *COUNTS), 4, discrete.model.shell_edge)
+
+
+def _through(slow: naive.Naive, face: int, left: float, right: float, phi_rise: float) -> tuple[float, float]:
+    """Current and salt flux through an inner face of the slow twin, at properties of the salt where the face is."""
+    a, b = slow.nodes[face - 1], slow.nodes[face]
+    conductance = 1.0 / (0.5 * a.width / a.efficiency + 0.5 * b.width / b.efficiency)
+    salt = left + (right - left) * a.width / (a.width + b.width)
+    return naive.electrolyte_flows(slow, conductance, salt, left, right, phi_rise)
+
+
+@pytest.mark.parametrize("face", [1, 2, 4])
+@pytest.mark.parametrize(("left", "right", "phi_rise"), [(1000.0, 1000.0, -0.01), (1400.0, 900.0, 0.004), (3.0, 60.0, 0.02), (5000.0, 3000.0, -0.1)])
+def test_transport_and_its_slopes(discrete: Discrete, slow: naive.Naive, face: int, left: float, right: float, phi_rise: float) -> None:
+    got = transport(discrete.model, face, left, right, np.log(right / left), phi_rise)
+    np.testing.assert_allclose([got[0], got[4]], _through(slow, face, left, right, phi_rise), rtol=1e-9, atol=1e-9 / FARADAY)
+    for part, at in ((0, 0), (1, 4)):
+        by = (
+            slope(lambda c, part=part: _through(slow, face, c, right, phi_rise)[part], left, 1e-4 * left),
+            slope(lambda c, part=part: _through(slow, face, left, c, phi_rise)[part], right, 1e-4 * right),
+            slope(lambda v, part=part: _through(slow, face, left, right, v)[part], phi_rise, 1e-3),
+        )
+        np.testing.assert_allclose(got[at + 1 : at + 4], by, rtol=1e-6, atol=1e-9 * abs(by[0]))
+
+
+def _foil(slow: naive.Naive, salt: float, current: float, at: float) -> float:
+    """The foil's potential over the first node's phi_e: salt at the wall, then potential there, then transfer of charge; properties at salt `at`."""
+    first, solution = slow.nodes[0], slow.cell.electrolyte
+    conductance = first.efficiency / (0.5 * first.width)
+    t = float(solution.transference(at, TEMPERATURE))
+    diffusivity = float(solution.diffusivity(at, TEMPERATURE)) * conductance
+    wall = max(salt + (1.0 - t) * current / FARADAY / diffusivity, 1e-9 * salt)
+    still, _ = naive.electrolyte_flows(slow, conductance, at, wall, salt, 0.0)
+    per_volt = naive.electrolyte_flows(slow, conductance, at, wall, salt, 1.0)[0] - still
+    wall_phi = -(current - still) / per_volt
+    exchange = float(LITHIUM.exchange_current(1000.0, TEMPERATURE))
+    thermal = 2.0 * naive.GAS_CONSTANT * TEMPERATURE / FARADAY
+    return wall_phi + reaction.foil_overpotential(exchange, wall, thermal, LITHIUM.film_resistance, current)
+
+
+@pytest.mark.parametrize("current", [0.0, 0.5, 60.0, -60.0, 400.0, -400.0])
+@pytest.mark.parametrize("salt", [600.0, 1000.0, 2500.0])
+def test_foil_potential_and_its_slopes(discrete: Discrete, slow: naive.Naive, salt: float, current: float) -> None:
+    """Properties are the first node's; Newton's slope with its salt leaves out that they change with it."""
+    value, by_salt, by_current = foil_potential(discrete.model, salt, current)
+    assert value == pytest.approx(_foil(slow, salt, current, salt), abs=1e-12)
+    assert by_current == pytest.approx(slope(lambda i: _foil(slow, salt, i, salt), current, 1e-2), rel=1e-6)
+    assert by_salt == pytest.approx(slope(lambda c: _foil(slow, c, current, salt), salt, 1e-4 * salt), rel=1e-6, abs=1e-13)

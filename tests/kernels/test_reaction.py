@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+
+from stratode.kernels.arrays import Model
+from stratode.kernels.reaction import BEYOND, EDGE, exchange_current, mismatch, solve_flux
+from tests.kernels.invented import LARGE, make_cell, on_mesh
+from tests.naive import polynomial
+from tests.naive import reaction as naive
+
+TEMPERATURE = 308.15
+SITE = 0  # a large particle: film, covered share and exchange factor all at work
+
+
+@pytest.fixture(scope="module")
+def m() -> Model:
+    return on_mesh(make_cell(), 1, 1, 1).model
+
+
+def _needed(m: Model, salt: float, x: float, flux: float) -> float:
+    """Driving force that gives `flux` at surface stoichiometry x, from the recipe's own properties."""
+    material = LARGE.material
+    assert material.entropy is not None
+    u = float(material.potential(x, TEMPERATURE) + 10.0 * material.entropy(x, TEMPERATURE))
+    reference = float(material.exchange_current(0.5, TEMPERATURE)) * LARGE.exchange_factor
+    return naive.needed_driving(u, m.thermal, naive.exchange_current(reference, salt, x, EDGE), LARGE.film_resistance, flux)
+
+
+@pytest.mark.parametrize("x", [-1e-5, 0.0, 0.5 * EDGE, 2.0 * EDGE, 0.2, 0.5, 0.97, 1.0 - 0.5 * EDGE, 1.0 + 1e-5])
+@pytest.mark.parametrize("salt", [0.3, 1000.0, 2600.0])
+def test_exchange_current_and_its_slopes(x: float, salt: float) -> None:
+    i0, by_x, by_salt = exchange_current(2.5, salt, x)
+    assert i0 == pytest.approx(naive.exchange_current(2.5, salt, x, EDGE), rel=1e-9)
+    far = 1e-3 * min(abs(x - e) for e in (0.0, EDGE, 1.0 - EDGE, 1.0) if x != e)
+    assert by_x == pytest.approx(polynomial.slope(lambda v: np.log(exchange_current(2.5, salt, v)[0]), x, far), rel=1e-5, abs=1e-7)
+    assert by_salt == pytest.approx(polynomial.slope(lambda c: np.log(exchange_current(2.5, c, x)[0]), salt, 1e-3 * salt), rel=1e-7)
+
+
+@pytest.mark.parametrize("response", [0.0, -2e-3, -0.08])
+@pytest.mark.parametrize(("base", "flux"), [(0.5, 1.4), (0.5, -1.4), (0.62, 4.0), (0.85, -0.9)])
+def test_mismatch_is_the_driving_force_left_over_and_its_slopes(m: Model, base: float, flux: float, response: float) -> None:
+    driving, salt = 3.7, 430.0
+
+    def left(j: float, c: float) -> float:
+        return float(mismatch(m, SITE, driving, c, base, response, j)[0])
+
+    got, slope, by_salt, x = mismatch(m, SITE, driving, salt, base, response, flux)
+    assert x == base + response * flux
+    assert got == pytest.approx(driving - _needed(m, salt, x, flux), abs=1e-12)
+    assert slope == pytest.approx(-polynomial.slope(lambda j: left(j, salt), flux, 1e-3), rel=1e-7)
+    assert by_salt == pytest.approx(polynomial.slope(lambda c: left(flux, c), salt, 1e-1), rel=1e-7)
+
+
+@pytest.mark.parametrize("guess", [0.0, 40.0, -1e6])
+@pytest.mark.parametrize("driving", [1.0, 3.3, 3.6, 3.9, 4.2, 4.9, 8.0])
+@pytest.mark.parametrize(
+    ("base", "response"), [(0.5, -1e-3), (0.5, -2.0), (1e-4, -0.02), (0.9999, -0.02), (0.9999999, -3e-5), (1e-7, -40.0)]
+)
+def test_flux_is_that_of_bisection_also_full_and_empty(m: Model, base: float, response: float, driving: float, guess: float) -> None:
+    salt = 700.0
+    low, high = (base - 1.0 - BEYOND) / -response, (base + BEYOND) / -response
+    want = naive.flux(lambda j: _needed(m, salt, base + response * j, j), driving, low, high)
+    got = solve_flux(m, SITE, driving, salt, base, response, guess)
+    assert got == pytest.approx(want, rel=1e-7, abs=1e-9)
+    assert -BEYOND <= base + response * got <= 1.0 + BEYOND
+
+
+@pytest.mark.parametrize("driving", [3.5, 3.8, 4.3])
+def test_a_surface_that_does_not_respond_has_a_closed_form(m: Model, driving: float) -> None:
+    got = solve_flux(m, SITE, driving, 900.0, 0.6, 0.0, 0.0)
+    assert _needed(m, 900.0, 0.6, got) == pytest.approx(driving, abs=1e-9)
+
+
+@pytest.mark.parametrize("driving", [1.0, 3.7, 8.0])
+@pytest.mark.parametrize("base", [-0.3, -1e-4, 1.0001, 1.3])
+def test_a_base_outside_its_range_still_gets_a_flux_that_brings_the_surface_back(m: Model, base: float, driving: float) -> None:
+    """Extrapolated pasts can ask for this; such a driving force has no flux or two, so only the bracket is certain."""
+    x = base - 0.05 * solve_flux(m, SITE, driving, 700.0, base, -0.05, 0.0)
+    assert -BEYOND - 1e-12 <= x <= 1.0 + BEYOND + 1e-12
