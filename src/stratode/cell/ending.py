@@ -21,8 +21,6 @@ WORTH_TELLING = 1.0  # s outside the data
 def ending(discrete: Discrete, run: Run, trace: Trace) -> tuple[Ending, str]:
     """The named ending and where in the electrode it happened."""
     where = "; ".join(part for part in (_starved(discrete, trace), _filled(discrete, trace)) if part)
-    if not run.discharge:
-        return Ending.COULD_NOT_FINISH, "the charge steps before the discharge could not be finished"
     if run.why == march.LOW or run.why == march.SMALL_CURRENT:
         return Ending.CUT_OFF, where
     if run.why == march.DURATION:

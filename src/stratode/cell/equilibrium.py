@@ -50,6 +50,13 @@ class Host:
         parts = [q * stoichiometry_at(m, self.temperature, potential) for m, q in zip(self.materials, self.capacities, strict=True)]
         return np.asarray(sum(parts), dtype=float)
 
+    def stoichiometries(self, lithium: float) -> dict[ActiveMaterial, float]:
+        """Stoichiometry of each material at rest at a stored charge, C/m2; several materials share one potential."""
+        if len(self.materials) == 1:
+            return {self.materials[0]: min(max(lithium / self.total, 0.0), 1.0)}
+        common = float(self.potential(np.array(lithium)))
+        return {m: float(stoichiometry_at(m, self.temperature, common)) for m in self.materials}
+
     def potential(self, lithium: Array) -> Array:
         """Common potential at rest at a stored charge (C/m2)."""
         if len(self.materials) == 1:
@@ -69,23 +76,29 @@ def host(electrode: Electrode, temperature: float) -> Host:
     return Host(tuple(sums), tuple(sums.values()), temperature)
 
 
+Stoichiometries = dict[ActiveMaterial, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The cell at rest at the two ends of its voltage window: electrode potentials (V against lithium) and the charge between, C/m2."""
+    """The cell at rest at the two ends of its voltage window, and the charge between them, C/m2. The anode is {} for lithium."""
 
-    cathode_full: float  # V at the upper cut-off
-    cathode_empty: float  # V at the lower cut-off
-    anode_full: float
-    anode_empty: float
+    cathode_full: Stoichiometries  # of the charged cell
+    cathode_empty: Stoichiometries
+    anode_full: Stoichiometries
+    anode_empty: Stoichiometries
     capacity: float
 
 
 def window(cell: Cell, lower: float, upper: float) -> Window:
-    """Rest states at the cut-offs; a full cell's lithium is the cathode's as made, less what the first charge leaves in the anode."""
+    """Rest states at the cut-offs; a full cell's lithium is the cathode's as made, less what the first charge leaves in the anode.
+
+    Where a file states the stoichiometries at 100 % state of charge, those are the full end, whatever the upper cut-off.
+    """
     cathode = host(cell.cathode, cell.temperature)
     if not isinstance(cell.anode, Electrode):
-        capacity = float(cathode.lithium(lower) - cathode.lithium(upper))
-        return Window(upper, lower, 0.0, 0.0, capacity)
+        most, least = float(cathode.lithium(lower)), float(cathode.lithium(upper))
+        return Window(cathode.stoichiometries(least), cathode.stoichiometries(most), {}, {}, most - least)
     anode = host(cell.anode, cell.temperature)
     in_cathode, in_anode = _as_formed(cell, cathode, anode)
 
@@ -93,13 +106,14 @@ def window(cell: Cell, lower: float, upper: float) -> Window:
         return cathode.potential(in_cathode - charge) - anode.potential(in_anode + charge)
 
     most, least = min(in_cathode, anode.total - in_anode), -min(cathode.total - in_cathode, in_anode)
-    full, empty = _charge_at(voltage, upper, least, most), _charge_at(voltage, lower, least, most)
+    full = 0.0 if cell.initial_stoichiometry is not None else _charge_at(voltage, upper, least, most)
+    empty = _charge_at(voltage, lower, least, most)
     return Window(
-        float(cathode.potential(np.array(in_cathode - full))),
-        float(cathode.potential(np.array(in_cathode - empty))),
-        float(anode.potential(np.array(in_anode + full))),
-        float(anode.potential(np.array(in_anode + empty))),
-        full - empty,
+        cathode.stoichiometries(in_cathode - full),
+        cathode.stoichiometries(in_cathode - empty),
+        anode.stoichiometries(in_anode + full),
+        anode.stoichiometries(in_anode + empty),
+        max(full - empty, 0.0),
     )
 
 

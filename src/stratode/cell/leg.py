@@ -75,6 +75,7 @@ def work_for(m: Model) -> Work:
         slope=np.zeros(size),
         probe=np.zeros(probe),
         past_probe=np.zeros((RING, probe)),
+        expected=np.zeros(probe),
         surface_base=np.zeros(sites),
         surface_response=np.zeros(sites),
         line=np.zeros((sites, 3)),

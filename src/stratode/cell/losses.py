@@ -18,6 +18,7 @@ from stratode.cell.discretise import Discrete
 from stratode.cell.equilibrium import host
 from stratode.cell.solution import Losses, Trace
 from stratode.kernels.arrays import FARADAY
+from stratode.kernels.reaction import EDGE, LEAST_SALT
 from stratode.recipe.parts import ActiveMaterial, Electrode
 
 Array = NDArray[np.float64]
@@ -145,12 +146,10 @@ def _at_particles(discrete: Discrete, trace: Trace, side: _Side, terms: dict[str
 
 def _exchange(reference: Array, salt: Array, x: Array) -> Array:
     """Exchange current of the kernels (`kernels.reaction.exchange_current`) on arrays."""
-    edge = 1e-7
-    inside = np.clip(x, edge, 1.0 - edge)
+    inside = np.clip(x, EDGE, 1.0 - EDGE)
     slope = 0.5 * (1.0 - 2.0 * inside) / (inside * (1.0 - inside))
-    value: Array = (
-        reference * np.sqrt(salt / 1000.0) * 2.0 * np.sqrt(inside * (1.0 - inside)) * np.exp(np.maximum(slope * (x - inside), -150.0))
-    )
+    beyond = np.exp(np.maximum(slope * (x - inside), -150.0))
+    value: Array = reference * np.sqrt(np.maximum(salt, LEAST_SALT) / 1000.0) * 2.0 * np.sqrt(inside * (1.0 - inside)) * beyond
     return value
 
 

@@ -12,6 +12,7 @@ from stratode.recipe.parts import Cell, Electrode, Layer
 Array = NDArray[np.float64]
 
 ANODE, SEPARATOR, CATHODE = -1, 0, 1
+THINNEST = 1e-9  # of a layer: what mixed zones leave of it below this is round-off
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _electrode(
     for k in range(len(order)):
         left = faces[k] + (half[k - 1] if k else 0.0)
         right = faces[k + 1] - (half[k] if k < len(meets) else 0.0)
-        if right > left:
+        if right - left > THINNEST * order[k].thickness:
             zones.append(Zone(left, right, region, start + k, start + k, 0.0, 0.0))
         if k < len(meets):
             joints.append((float(faces[k + 1]), meets[k].contact_resistance))

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.cell.discretise import Discrete
-from stratode.cell.equilibrium import Window, host, stoichiometry_at, window
+from stratode.cell.equilibrium import Window, host, window
 from stratode.cell.leg import Leg, State, rest_state, run_leg
 from stratode.cell.tables import FARADAY
 from stratode.kernels import march
 from stratode.kernels.arrays import Control
-from stratode.recipe.parts import Cell, Hold, LithiumMetal, Protocol, Rest, Step
+from stratode.recipe.parts import Cell, Current, Hold, LithiumMetal, Protocol, Rest, Step
 
 Array = NDArray[np.float64]
 
@@ -39,20 +39,16 @@ class Run:
     """One rate: the charge legs, the discharge legs, and the rest states they are judged by."""
 
     charge: tuple[Leg, ...]
-    discharge: tuple[Leg, ...]
+    discharge: tuple[Leg, ...]  # at least one
     window: Window
     lithium_left: float  # C/m2 in the foil at the end of the discharge; inf for a porous anode
     current_density: float  # A/m2
+    why: int  # status of the last discharge leg that carries current; STUCK where the protocol broke off
 
     @property
     def capacity(self) -> float:
         """Charge delivered by the discharge legs, C/m2."""
         return sum(_charge(leg) for leg in self.discharge)
-
-    @property
-    def why(self) -> int:
-        """Status of the last leg."""
-        return self.discharge[-1].why if self.discharge else self.charge[-1].why
 
 
 def _charge(leg: Leg) -> float:
@@ -70,34 +66,45 @@ def _charge(leg: Leg) -> float:
 def run_protocol(
     discrete: Discrete, protocol: Protocol, c_rate: float, precision: Precision, fields: bool = True, rest: Window | None = None
 ) -> Run:
-    """Charge and discharge at one rate; a leg that cannot go on ends the run. `rest` saves finding the window again."""
+    """Charge and discharge at one rate; what cannot go on ends the run. `rest` saves finding the window again."""
     cell = discrete.cell
     rest = rest or window(cell, protocol.lower_voltage, protocol.upper_voltage)
     state = _beginning(discrete, rest, full=not protocol.charge)
     foil = _foil_charge(cell, rest, full=not protocol.charge)
     legs: dict[bool, list[Leg]] = {True: [], False: []}
-    over = False
-    for steps, charging in ((protocol.charge, True), (protocol.discharge, False)):
-        for step in steps:
-            if over:
-                break
-            leg = run_leg(discrete, state, _control(step, protocol, c_rate, foil, rest, precision), fields)
+    why = march.RUNNING
+    for step, charging in [*((s, True) for s in protocol.charge), *((s, False) for s in protocol.discharge)]:
+        leg = run_leg(discrete, state, _control(step, protocol, c_rate, foil, rest, precision), fields)
+        if leg.record.time.size:
             legs[charging].append(leg)
             state = leg.state
             foil -= _charge(leg)
-            over = leg.why == march.STUCK
-    return Run(tuple(legs[True]), tuple(legs[False]), rest, foil, c_rate * protocol.one_c)
+        if not isinstance(step, Rest) or leg.why == march.STUCK:
+            why = leg.why
+        if leg.why == march.STUCK and not (charging and isinstance(step, Current)):
+            break  # a charging current with no solution ahead has reached any cut-off; nothing else can go on
+    if not legs[False]:
+        why = march.STUCK
+        legs[False].append(_moment(discrete, state, rest, full=not protocol.charge))
+    return Run(tuple(legs[True]), tuple(legs[False]), rest, foil, c_rate * protocol.one_c, why)
+
+
+def _moment(discrete: Discrete, state: State, rest: Window, full: bool) -> Leg:
+    """A moment of rest, for a discharge that could not begin: from where the protocol broke off, or from its beginning."""
+    still = _free(Precision(), 1.0)._replace(duration=1e-3)
+    leg = run_leg(discrete, state, still)
+    return leg if leg.record.time.size else run_leg(discrete, _beginning(discrete, rest, full), still)
 
 
 def _beginning(discrete: Discrete, rest: Window, full: bool) -> State:
     """Rest at the upper end of the window; where the protocol charges first, at the lower one, or as discharged materials usually are."""
-    cell, m = discrete.cell, discrete.model
-    sides = {1: rest.cathode_full if full else rest.cathode_empty, -1: rest.anode_full if full else rest.anode_empty}
+    m = discrete.model
+    cathode, anode = (rest.cathode_full, rest.anode_full) if full else (rest.cathode_empty, rest.anode_empty)
     region = m.region[discrete.mesh.site_node]
-    values = {}
+    values: dict[tuple[int, int], float] = {}
     for p, r in set(zip(m.site_population.tolist(), region.tolist(), strict=True)):
         material = discrete.populations[p].material
-        x = float(stoichiometry_at(material, cell.temperature, sides[r]))
+        x = (cathode if r > 0 else anode)[material]
         if r > 0 and not full:
             x = min(x, max(material.stoichiometry_full, material.stoichiometry_empty))
         values[p, r] = x
@@ -112,10 +119,9 @@ def _foil_charge(cell: Cell, rest: Window, full: bool) -> float:
     return made + (rest.capacity if full else 0.0)
 
 
-def _control(step: Step, protocol: Protocol, c_rate: float, foil: float, rest: Window, precision: Precision) -> Control:
-    """What the kernels hold for one step; current > 0 is discharge there."""
-    whole = max(rest.capacity, 1.0) / (c_rate * protocol.one_c)
-    free = Control(
+def _free(precision: Precision, first_step: float) -> Control:
+    """A control that holds no current and stops nowhere."""
+    return Control(
         hold_voltage=False,
         value=0.0,
         low=-math.inf,
@@ -125,9 +131,14 @@ def _control(step: Step, protocol: Protocol, c_rate: float, foil: float, rest: W
         tolerance=precision.tolerance,
         closeness=precision.closeness,
         salt_scale=1000.0,
-        first_step=FIRST_STEP * whole,
+        first_step=first_step,
         most_order=precision.most_order,
     )
+
+
+def _control(step: Step, protocol: Protocol, c_rate: float, foil: float, rest: Window, precision: Precision) -> Control:
+    """What the kernels hold for one step; current > 0 is discharge there."""
+    free = _free(precision, FIRST_STEP * max(rest.capacity, 1.0) / (c_rate * protocol.one_c))
     if isinstance(step, Rest):
         return free._replace(duration=step.duration)
     if isinstance(step, Hold):

@@ -13,7 +13,6 @@ from stratode.cell.adapt import solve
 from stratode.cell.balance import lithium_error, salt_error
 from stratode.cell.discretise import Discrete
 from stratode.cell.ending import ending, held_outside
-from stratode.cell.equilibrium import stoichiometry_at
 from stratode.cell.leg import Leg
 from stratode.cell.losses import losses
 from stratode.cell.mechanisms import judge
@@ -130,18 +129,10 @@ def _energy(trace: Trace, capacity: float) -> tuple[float, float]:
 
 def utilisation(discrete: Discrete, run: Run, trace: Trace) -> dict[str, float]:
     """Share of each cathode layer's capacity in the voltage window that the discharge delivered."""
-    m, cell = discrete.model, discrete.cell
+    m = discrete.model
     took = (trace.mean[-1] - trace.mean[0]) * discrete.capacity
-    rest = run.window
-    span = np.array(
-        [
-            float(
-                stoichiometry_at(p.material, cell.temperature, rest.cathode_empty)
-                - stoichiometry_at(p.material, cell.temperature, rest.cathode_full)
-            )
-            for p in discrete.populations
-        ]
-    )[m.site_population]
+    full, empty = run.window.cathode_full, run.window.cathode_empty
+    span = np.array([empty.get(p.material, 0.0) - full.get(p.material, 0.0) for p in discrete.populations])[m.site_population]
     room = span * discrete.capacity
     share = discrete.node_fraction[discrete.mesh.site_node]
     shares = {}

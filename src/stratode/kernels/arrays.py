@@ -79,6 +79,7 @@ class Work(NamedTuple):
     slope: Array  # (n,) the part of the time derivative that is known before the step
     probe: Array  # (N + S + 1,) what the error is judged by: salt, surface stoichiometry, voltage
     past_probe: Array  # (D, N + S + 1)
+    expected: Array  # (N + S + 1,) the probe as predicted from the past
     surface_base: Array  # (S,) surface stoichiometry = base + response * flux
     surface_response: Array  # (S,)
     line: Array  # (S, 3) linearised flux: residual, 1/slope, salt part

@@ -3,7 +3,7 @@
 import math
 
 from stratode.kernels.compiler import kernel
-from stratode.kernels.difference import copy, prediction_weights
+from stratode.kernels.difference import combine, copy, prediction_weights
 from stratode.kernels.newton import terminal_voltage
 from stratode.kernels.scalars import HEAD, TIME, VOLTAGE
 
@@ -24,16 +24,6 @@ def probe(m, w):
 
 
 @kernel
-def _missed(w, head, count, k):
-    """New minus predicted entry k of the probe."""
-    depth = w.past_time.size
-    p = 0.0
-    for i in range(count):
-        p += w.weights[i] * w.past_probe[(head - i) % depth, k]
-    return w.probe[k] - p
-
-
-@kernel
 def scaled_error(m, w, control, order, time):
     """Local error of a step of `order` over the tolerance: h / (t - t_oldest) times (solution - prediction), root mean square.
 
@@ -45,17 +35,18 @@ def scaled_error(m, w, control, order, time):
     head = int(w.scalars[HEAD])
     count = order + 1
     prediction_weights(w.past_time, head, count, time, w.weights)
+    combine(w.past_probe, head, w.weights, count, 0, n + sites + 1, w.expected)
     salt = 0.0
     for i in range(n):
-        e = _missed(w, head, count, i) / (w.probe[i] + SALT_FLOOR * control.salt_scale)
+        e = (w.probe[i] - w.expected[i]) / (w.probe[i] + SALT_FLOOR * control.salt_scale)
         salt += e * e
     surface = 0.0
     for i in range(n, n + sites):
-        e = _missed(w, head, count, i)
+        e = w.probe[i] - w.expected[i]
         surface += e * e
     worst = max(salt / n, surface / max(sites, 1))
     if not control.hold_voltage:
         rise = abs(w.probe[n + sites] - w.scalars[VOLTAGE]) * time / (time - w.scalars[TIME])
-        worst = max(worst, (_missed(w, head, count, n + sites) / (1.0 + COLLAPSE * rise)) ** 2)
+        worst = max(worst, ((w.probe[n + sites] - w.expected[n + sites]) / (1.0 + COLLAPSE * rise)) ** 2)
     oldest = w.past_time[(head - count + 1) % w.past_time.size]
     return (time - w.past_time[head]) / (time - oldest) * math.sqrt(worst) / control.tolerance

@@ -34,6 +34,7 @@ from stratode.kernels.scalars import (
     TRIAL,
     VOLTAGE,
 )
+from stratode.kernels.table import lookup
 
 RUNNING, LOW, HIGH, SMALL_CURRENT, DURATION, STUCK, FULL_RECORD = 0, 1, 2, 3, 4, 5, 6
 AGAIN = -1  # a trial was refused, or a rung of settling climbed
@@ -103,7 +104,7 @@ def _prepare_settling(m, w, control, hold, value):
     particles = 3 * n + m.site_population.size + 1
     own = 1.0 / (1e-6 * control.first_step)
     if w.scalars[RUNG] == 1:
-        copy(given, 0, y, 0, y.size)
+        _rest(m, w, given)
     for i in range(n):
         w.slope[i] = -own * given[i]
     for k in range(particles, y.size):
@@ -111,6 +112,25 @@ def _prepare_settling(m, w, control, hold, value):
     if not hold:
         y[particles - 1] = value
     return own
+
+
+@kernel
+def _rest(m, w, given):
+    """Guess the potentials at rest: no flux, a level electrolyte, each solid at the potential of its last site."""
+    n = m.width.size
+    y = w.unknowns
+    copy(given, 0, y, 0, y.size)
+    level = 0.0
+    for i in range(n):
+        for s in range(m.node_sites[i], m.node_sites[i + 1]):
+            p = m.site_population[s]
+            x = mean_of(m, p, given, 3 * n + m.site_population.size + 1 + s * m.stride)
+            y[3 * n + s] = 0.0
+            level = lookup(m.table, m.table_start, m.table_density, m.potential_table[p], x)[0]
+        y[2 * n + i] = level if m.region[i] != 0 else 0.0
+    for i in range(n):
+        y[n + i] = -level
+        y[2 * n + i] = y[2 * n + i] - level if m.region[i] < 0 else 0.0
 
 
 @kernel

@@ -12,7 +12,9 @@ from stratode.kernels.face import foil_potential, transport
 from stratode.kernels.particle import condense_modes, condense_shells, finish_modes, move_shells
 from stratode.kernels.reaction import mismatch, solve_flux
 
-HASTY = 12  # with so few iterations allowed, a slow one is given up early
+HASTY = (
+    12  # iterations of an ordinary step, given up early when slow; with more allowed, particles stand still and need no care at their edges
+)
 FULL, EMPTY = 0.985, 0.015  # beyond these a surface is solved for locally
 CURVATURE = 40.0  # 1/V, about F/RT: the next update is this times the square of the last
 CLOSE_SALT = 1e-3  # relative salt change of a last update
@@ -20,12 +22,16 @@ LARGEST_STEP = 0.4  # V
 
 
 @kernel
-def react(m, w, own, particles, settle):
-    """Linearise the flux of every site about the present unknowns; with `settle`, solve it first where that is safe to do."""
+def react(m, w, own, particles, near_edges, settle):
+    """Linearise the flux of every site about the present unknowns; solve it first, for sites near full or empty or for all.
+
+    Returns whether that moved a flux, and the largest driving force left over (V).
+    """
     n = m.width.size
     flux_at = 3 * n
     y = w.unknowns
     settled = False
+    most_left = 0.0
     for i in range(n):
         driving = y[2 * n + i] - y[n + i]
         for s in range(m.node_sites[i], m.node_sites[i + 1]):
@@ -37,7 +43,7 @@ def react(m, w, own, particles, settle):
             base = w.surface_base[s]
             response = w.surface_response[s]
             x = base + response * j
-            if settle or not EMPTY < x < FULL:
+            if settle or (near_edges and not EMPTY < x < FULL):
                 better = solve_flux(m, s, driving, y[i], base, response, j)
                 if abs(better - j) > 1e-6 * (abs(j) + 1e-9):
                     settled = True
@@ -52,10 +58,11 @@ def react(m, w, own, particles, settle):
                     y[flux_at + s] = j
             left, slope, by_salt, _ = mismatch(m, s, driving, y[i], base, response, j)
             slope = max(slope, 1e-12)
+            most_left = max(most_left, abs(left))
             w.line[s, 0] = left / slope
             w.line[s, 1] = 1.0 / slope
             w.line[s, 2] = by_salt / slope
-    return settled
+    return settled, most_left
 
 
 @kernel
@@ -219,8 +226,9 @@ def newton(m, w, own, hold_voltage, value, most, closeness):
     y = w.unknowns
     condense_modes(m, own, w.slope, particles, w.surface_base, w.surface_response)
     before = 1e300
+    hasty = most <= HASTY
     for iteration in range(1, most + 1):
-        settled = react(m, w, own, particles, iteration > 3)
+        settled, missed = react(m, w, own, particles, hasty, hasty and iteration > 3)
         current = y[particles - 1] if hold_voltage else value
         assemble(m, w, own, current)
         if not solve(w.lower, w.diagonal, w.upper, w.right, w.border, hold_voltage):
@@ -230,11 +238,12 @@ def newton(m, w, own, hold_voltage, value, most, closeness):
         y[particles - 1] = current + change
         if not phi < 1e300:
             return 0
+        phi = max(phi, missed)
         left = CURVATURE * phi * phi if iteration == 1 else max(0.1 * CURVATURE * phi * phi, phi * (phi / before) ** 2)
         if whole and not settled and left < closeness and salt < CLOSE_SALT:
             finish_modes(m, own, w.slope, particles, y, 3 * n)
             return iteration
-        if most <= HASTY and iteration > 4 and phi > 0.5 * before:
+        if hasty and iteration > 4 and phi > 0.5 * before:
             return 0
         before = phi
     return 0

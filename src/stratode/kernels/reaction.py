@@ -10,6 +10,8 @@ from stratode.kernels.table import lookup
 
 EDGE = 1e-7  # from here on ln i0 goes on straight, so that every driving force has its flux; the overshoot is of this size
 BEYOND = 200.0 * EDGE
+LEAST_SALT = 1e-12  # mol/m3, in the exchange current
+LEAST_FLUX = 1e-12  # A/m2, on both sides of zero in every bracket: time steps may overshoot full and empty a little
 
 
 @kernel
@@ -17,10 +19,10 @@ def exchange_current(reference, salt, x):
     """(i0, its relative slope with x, its relative slope with salt)."""
     inside = min(max(x, EDGE), 1.0 - EDGE)
     by_x = 0.5 * (1.0 - 2.0 * inside) / (inside * (1.0 - inside))
-    i0 = reference * math.sqrt(max(salt, 1e-12) / 1000.0) * 2.0 * math.sqrt(inside * (1.0 - inside))
+    i0 = reference * math.sqrt(max(salt, LEAST_SALT) / 1000.0) * 2.0 * math.sqrt(inside * (1.0 - inside))
     if inside != x:
         i0 *= math.exp(max(by_x * (x - inside), -150.0))
-    return i0, by_x, 0.5 / max(salt, 1e-12)
+    return i0, by_x, 0.5 / max(salt, LEAST_SALT)
 
 
 @kernel
@@ -45,8 +47,8 @@ def solve_flux(m, s, driving, salt, base, response, flux):
     if response > -1e-30:
         low, high = -1e30, 1e30
     else:
-        low = (base - (1.0 + BEYOND)) / -response
-        high = (base + BEYOND) / -response
+        low = min((base - (1.0 + BEYOND)) / -response, -LEAST_FLUX)
+        high = max((base + BEYOND) / -response, LEAST_FLUX)
     j = min(max(flux, low), high)
     for _ in range(60):
         left, slope, _, _ = mismatch(m, s, driving, salt, base, response, j)
