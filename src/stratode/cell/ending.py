@@ -15,6 +15,7 @@ Array = NDArray[np.float64]
 
 DEPLETED = 0.01  # of the filled concentration: below, no salt is left to speak of
 FULL = 0.995  # surface stoichiometry of a full particle
+OVERSHOOT = 1e-4  # of a surface stoichiometry: time steps may pass full and empty by that much
 WORTH_TELLING = 1.0  # s outside the data
 
 
@@ -86,7 +87,7 @@ def held_outside(discrete: Discrete, trace: Trace) -> tuple[str, ...]:
         ("transference number", liquid.transference),
         ("thermodynamic factor", liquid.thermodynamic_factor),
     ):
-        _tell(told, f"{word} of {liquid.name}", prop, trace.salt, mesh.layer, mesh.layer_names, trace.time, "salt", "mol/m3")
+        _tell(told, f"{word} of {liquid.name} held", prop, trace.salt, mesh.layer, mesh.layer_names, trace.time, "salt", "mol/m3")
     if liquid.solubility is not None:
         over = trace.salt > liquid.solubility
         _add(
@@ -101,7 +102,8 @@ def held_outside(discrete: Discrete, trace: Trace) -> tuple[str, ...]:
     for number, p in enumerate(discrete.populations):
         sites = np.nonzero(discrete.model.site_population == number)[0]
         for word, prop in (("potential", p.material.potential), ("diffusivity", p.material.diffusivity)):
-            title = f"{word} of {p.material.name}"
+            verb = "continued along its slope" if word == "potential" else "held"
+            title = f"{word} of {p.material.name} {verb}"
             _tell(told, title, prop, trace.surface[:, sites], layer[sites], mesh.layer_names, trace.time, "surface stoichiometry", "")
     return tuple(dict.fromkeys(told))
 
@@ -117,8 +119,9 @@ def _tell(
     of: str,
     unit: str,
 ) -> None:
-    for end, outside in ((prop.valid[0], values < prop.valid[0]), (prop.valid[1], values > prop.valid[1])):
-        _add(told, f"{title} held at {of} {end:.4g} {unit}".rstrip(), outside, layer, names, time)
+    margin = OVERSHOOT * (1.0 if unit == "" else 0.0)
+    for end, outside in ((prop.valid[0], values < prop.valid[0] - margin), (prop.valid[1], values > prop.valid[1] + margin)):
+        _add(told, f"{title} beyond {of} {end:.4g} {unit}".rstrip(), outside, layer, names, time)
 
 
 def _add(told: list[str], title: str, outside: NDArray[np.bool_], layer: NDArray[np.int64], names: tuple[str, ...], time: Array) -> None:

@@ -1,7 +1,9 @@
 """What limits: each mechanism taken away in a rerun, and the capacity waterfall from theoretical to delivered.
 
-`limited_by` is operational: the mechanism whose removal gains most capacity. The waterfall starts with every mechanism removed
-and puts them back one at a time, in the order of `MECHANISMS`; shares of coupled mechanisms depend on that order.
+`limited_by` is operational: the mechanism whose removal, from charge and discharge alike, gains most capacity. What a full charge
+before the discharge would gain stands beside the gains, but is no mechanism: a charge falls short for the same reasons.
+The waterfall starts with every mechanism removed and puts them back one at a time, in the order of `MECHANISMS`; shares of
+coupled mechanisms depend on that order.
 """
 
 from __future__ import annotations
@@ -122,7 +124,7 @@ def judge(discrete: Discrete, protocol: Protocol, c_rate: float, delivered: floa
     gains = {name: capacity((name,)) - here for name in names}
     if protocol.charge:
         gains[CHARGE] = capacity((), replace(protocol, charge=())) - here
-    best = max(gains, key=lambda name: gains[name])
+    best = max(names, key=lambda name: gains[name])
     limited_by = best if gains[best] > tiny else _several(here, window, tiny)
     steps = [("theoretical", theoretical(discrete.cell)), (WINDOW, window)]
     if protocol.charge:

@@ -83,6 +83,7 @@ def one_rate(cell: Cell, c_rate: float, precision: Precision, explain: bool) -> 
         ended_by=named,
         ended_where=where,
         limited_by=verdict.limited_by if verdict else "",
+        gains=verdict.gains if verdict else {},
         waterfall=verdict.waterfall if verdict else (),
         utilisation=utilisation(discrete, run, trace),
         losses=lost,

@@ -90,6 +90,7 @@ class RateResult:
     ended_by: Ending
     ended_where: str  # "" or e.g. "salt below 1 mol/m3 from 212 um behind the separator to the collector"
     limited_by: str
+    gains: dict[str, float]  # mAh/g that removing one mechanism alone would bring; "charge protocol": starting fully charged
     waterfall: tuple[
         tuple[str, float], ...
     ]  # ("theoretical", 275.5), ("voltage window", 204.1), ("charge transfer", 203.0), ..., ("delivered", 139.5): mAh/g that remain

@@ -266,17 +266,17 @@ def _choose(m, w, control, time):
     order, depth, error = int(s[ORDER]), int(s[DEPTH]), s[ERROR]
     if error < 0.0:
         return order, 4.0
-    best = 0.9 * max(error, 1e-8) ** (-1.0 / (order + 1))
+    best = 0.8 * max(error, 1e-8) ** (-1.0 / (order + 1))
     chosen = order
     if order > 1:
-        lower = 0.8 * max(scaled_error(m, w, control, order - 1, time), 1e-8) ** (-1.0 / order)
+        lower = 0.72 * max(scaled_error(m, w, control, order - 1, time), 1e-8) ** (-1.0 / order)
         if lower > best:
             best, chosen = lower, order - 1
     if order < control.most_order and depth >= order + 2:
-        higher = 0.8 * max(scaled_error(m, w, control, order + 1, time), 1e-8) ** (-1.0 / (order + 2))
+        higher = 0.72 * max(scaled_error(m, w, control, order + 1, time), 1e-8) ** (-1.0 / (order + 2))
         if higher > best:
             best, chosen = higher, order + 1
-    return chosen, min(best, 10.0 if s[STEPS] < 4 else 2.0)
+    return chosen, min(best, 10.0 if s[STEPS] < 4 else 1.7)
 
 
 @kernel
