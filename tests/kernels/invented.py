@@ -103,7 +103,9 @@ CARBON = Inert("carbon", 2000.0, "carbon", "invented")
 ALUMINIUM = Inert("Al", 2700.0, "other", "invented")
 
 
-def make_layer(name: str, populations: tuple[Population, ...], thickness: float, transport: object, electrons: float, joint: float = 0.0) -> Layer:
+def make_layer(
+    name: str, populations: tuple[Population, ...], thickness: float, transport: object, electrons: float, joint: float = 0.0
+) -> Layer:
     active = sum(p.volume_fraction for p in populations)
     porosity = 0.9 - active
     return Layer(

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
+from tests.naive.block import dense
 
 from stratode.kernels.block import solve
-from tests.naive.block import dense
 
 
 def _blocks(nodes: int, spread: float) -> tuple[np.ndarray, ...]:

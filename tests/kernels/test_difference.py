@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
+from tests.naive import polynomial as naive
 
 from stratode.kernels.difference import combine, copy, derivative_weights, prediction_weights
-from tests.naive import polynomial as naive
 
 RING = 6
 HEAD = 1  # the newest sits at 1, older ones at 0, 5, 4, ...

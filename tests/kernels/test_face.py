@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
-
-from stratode.cell.discretise import Discrete
-from stratode.kernels.arrays import FARADAY
-from stratode.kernels.face import foil_potential, transport
 from tests.kernels.invented import LITHIUM, make_cell, on_mesh, uneven_edges
 from tests.naive import cell as naive
 from tests.naive import reaction
 from tests.naive.polynomial import slope
+
+from stratode.cell.discretise import Discrete
+from stratode.kernels.arrays import FARADAY
+from stratode.kernels.face import foil_potential, transport
 
 COUNTS = (2, 2, 2)
 TEMPERATURE = 308.15
@@ -32,7 +32,9 @@ def _through(slow: naive.Naive, face: int, left: float, right: float, phi_rise: 
 
 
 @pytest.mark.parametrize("face", [1, 2, 4])
-@pytest.mark.parametrize(("left", "right", "phi_rise"), [(1000.0, 1000.0, -0.01), (1400.0, 900.0, 0.004), (3.0, 60.0, 0.02), (5000.0, 3000.0, -0.1)])
+@pytest.mark.parametrize(
+    ("left", "right", "phi_rise"), [(1000.0, 1000.0, -0.01), (1400.0, 900.0, 0.004), (3.0, 60.0, 0.02), (5000.0, 3000.0, -0.1)]
+)
 def test_transport_and_its_slopes(discrete: Discrete, slow: naive.Naive, face: int, left: float, right: float, phi_rise: float) -> None:
     got = transport(discrete.model, face, left, right, np.log(right / left), phi_rise)
     np.testing.assert_allclose([got[0], got[4]], _through(slow, face, left, right, phi_rise), rtol=1e-9, atol=1e-9 / FARADAY)
@@ -46,7 +48,7 @@ def test_transport_and_its_slopes(discrete: Discrete, slow: naive.Naive, face: i
 
 
 def _foil(slow: naive.Naive, salt: float, current: float, at: float) -> float:
-    """The foil's potential over the first node's phi_e: salt at the wall, then potential there, then transfer of charge; properties at salt `at`."""
+    """The foil's potential over the first node's phi_e: salt at the wall, potential there, transfer of charge; properties at salt `at`."""
     first, solution = slow.nodes[0], slow.cell.electrolyte
     conductance = first.efficiency / (0.5 * first.width)
     t = float(solution.transference(at, TEMPERATURE))

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.optimize import fsolve
+from tests.kernels.invented import BOTTOM, LARGE, SMALL, Polynomial, make_cell, make_electrode, make_layer, on_mesh
+from tests.naive import polynomial, sphere
 
 from stratode.kernels.arrays import FARADAY, Model
 from stratode.kernels.difference import combine, derivative_weights
 from stratode.kernels.particle import condense_modes, condense_shells, finish_modes, mean_of, move_shells
 from stratode.recipe.parts import Population
 from stratode.recipe.property import Property
-from tests.kernels.invented import BOTTOM, LARGE, SMALL, Polynomial, make_cell, make_electrode, make_layer, on_mesh
-from tests.naive import polynomial, sphere
 
 Array = NDArray[np.float64]
 TEMPERATURE = 308.15

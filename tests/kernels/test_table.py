@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-
-from stratode.kernels.table import lookup
 from tests.kernels.invented import OXIDE, SOLUTION, make_cell, on_mesh
 from tests.naive import table as naive
+
+from stratode.kernels.table import lookup
 
 
 @pytest.mark.parametrize("x", [-3.0, 0.5, 0.500001, 0.83, 1.0, 1.4999999, 1.5, 2.2, 2.4999999, 2.5, 7.0])

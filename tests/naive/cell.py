@@ -8,12 +8,13 @@ its salt, its phi_e and its terminal's potential. It reads recipes, not the kern
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from tests.naive import sphere
 
 from stratode.recipe.parts import Bruggeman, Cell, Electrode, Layer, LithiumMetal, Population, StatedConductivity, Tortuosity
-from tests.naive import sphere
 
 Array = NDArray[np.float64]
 FARADAY, GAS_CONSTANT = 96485.33212, 8.31446261815324
@@ -92,7 +93,7 @@ def build(cell: Cell, edges: Array, inside: int, shells: Array) -> Naive:
     stretches.append((cell.separator.thickness, None, 0))
     stretches += [(layer.thickness, layer, 1) for layer in reversed(cell.cathode.layers)]
     nodes, sites, joints = [], [], []
-    for i, (left, right) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for i, (left, right) in enumerate(pairwise(edges)):
         start = 0.0
         for k, (thickness, layer, end) in enumerate(stretches):
             if start <= 0.5 * (left + right) < start + thickness:

@@ -1,0 +1,160 @@
+"""The march replayed: at first order each accepted step is an implicit Euler step that the slow twin can take again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tests.kernels.invented import make_cell, make_full_cell, make_simple_cell
+from tests.kernels.steps import Pair, Seen, assert_same, control, fresh, pair, seen_slow
+from tests.naive import cell as naive
+
+from stratode.cell.leg import record_for
+from stratode.kernels.arrays import Control, Record
+from stratode.kernels.march import DURATION, FULL_RECORD, HIGH, LOW, SMALL_CURRENT, STUCK, march
+from stratode.kernels.scalars import RUNG
+from stratode.recipe.parts import Cell
+
+Array = NDArray[np.float64]
+CURRENT = 20.0
+
+
+def _run(both: Pair, how: Control, rows: int = 400) -> tuple[int, Record]:
+    """March from rest to a stop."""
+    record = record_for(both.discrete.model, rows, True)
+    why, row = march(both.discrete.model, fresh(both), how, record, 0)
+    return int(why), Record(*(field[:row] for field in record))
+
+
+def _row(record: Record, k: int) -> Seen:
+    parts = (record.salt[k], record.phi_e[k], record.phi_s[k], record.flux[k], record.surface[k])
+    return Seen(*parts, float(record.current[k]), float(record.voltage[k]))
+
+
+def _replay(both: Pair, record: Record, held: dict[str, float]) -> list[Array]:
+    """Implicit Euler of the slow twin through the record's times, from the kernels' beginning: consistent potentials at salt of rest."""
+    instant = 1e12
+    u = naive.solve(both.slow, both.slow_rest, instant, -instant * both.slow_rest, **held)
+    states = [u]
+    for dt in np.diff(record.time):
+        u = naive.solve(both.slow, u, 1.0 / dt, -u / dt, **held)
+        states.append(u)
+    return states
+
+
+@pytest.mark.parametrize(("cell", "counts"), [(make_simple_cell(), (1, 3)), (make_full_cell(), (1, 1, 1))])
+def test_steps_of_first_order_are_implicit_euler(cell: Cell, counts: tuple[int, ...]) -> None:
+    both = pair(cell, *counts, inside=2)
+    why, record = _run(both, control(CURRENT, 300.0, tolerance=0.03, first_step=2.0))
+    assert why == DURATION
+    assert record.time[0] == 0.0
+    assert record.time[-1] == 300.0
+    assert record.time.size > 6
+    for k, u in enumerate(_replay(both, record, {"current": CURRENT})):
+        assert_same(_row(record, k), seen_slow(u, both), 1e-6 if k == 0 else 1e-7)
+
+
+@pytest.mark.parametrize(("sign", "stop"), [(1.0, LOW), (-1.0, HIGH)])
+def test_a_voltage_stop_ends_the_last_step_exactly_on_it(sign: float, stop: int) -> None:
+    both = pair(make_simple_cell(), 1, 2, inside=2)
+    at_rest = naive.terminal(both.slow, both.slow.split(both.slow_rest))
+    target = at_rest - sign * 0.15
+    limits = {"low": target} if stop == LOW else {"high": target}
+    why, record = _run(both, control(sign * CURRENT, 1e5, tolerance=0.05, **limits))
+    assert why == stop
+    assert record.voltage[-1] == pytest.approx(target, abs=2e-9)
+    assert np.all(sign * (record.voltage[:-1] - target) > 0.0)
+    last = _replay(both, record, {"current": sign * CURRENT})[-1]
+    assert naive.terminal(both.slow, both.slow.split(last)) == pytest.approx(target, abs=1e-7)
+
+
+def test_a_held_voltage_lets_the_current_fade_to_its_stop() -> None:
+    both = pair(make_simple_cell(), 1, 2, inside=2)
+    held = naive.terminal(both.slow, both.slow.split(both.slow_rest)) - 0.06
+    why, record = _run(both, control(held, 1e6, hold_voltage=True, small_current=5.0, tolerance=0.05))
+    assert why == SMALL_CURRENT
+    assert record.current[-1] == pytest.approx(5.0, abs=1e-7)
+    assert np.all(record.current[:-1] > 5.0)
+    np.testing.assert_allclose(record.voltage, held, atol=1e-8)
+    for k, u in enumerate(_replay(both, record, {"voltage": held})):
+        assert_same(_row(record, k), seen_slow(u, both), 1e-5 if k == 0 else 1e-6)
+
+
+def test_a_full_record_is_resumed_where_it_stopped() -> None:
+    both = pair(make_simple_cell(), 1, 2, inside=2)
+    how = control(CURRENT, 600.0, tolerance=1e-3, most_order=3)
+    _, whole = _run(both, how)
+    m, work, rows = both.discrete.model, fresh(both), 5
+    pieces = []
+    while True:
+        record = record_for(m, rows, True)
+        why, row = march(m, work, how, record, 0)
+        pieces.append(Record(*(field[:row] for field in record)))
+        if why != FULL_RECORD:
+            break
+    assert why == DURATION
+    assert len(pieces) > 2
+    for name in Record._fields:
+        np.testing.assert_array_equal(np.concatenate([getattr(p, name) for p in pieces]), getattr(whole, name))
+
+
+def test_a_stop_already_passed_ends_at_the_first_row() -> None:
+    both = pair(make_simple_cell(), 1, 2, inside=2)
+    why, record = _run(both, control(CURRENT, 600.0, low=5.0))
+    assert why == LOW
+    np.testing.assert_array_equal(record.time, [0.0])
+
+
+def test_mean_stoichiometry_keeps_account_of_the_charge() -> None:
+    """Lithium that passed is what the particles took up, at any order."""
+    both = pair(make_cell(), 1, 2, 2)
+    why, record = _run(both, control(CURRENT, 400.0, tolerance=3e-3, most_order=4))
+    assert why == DURATION
+    taken = naive.FARADAY * (record.mean - record.mean[0]) @ both.discrete.capacity
+    np.testing.assert_allclose(taken, CURRENT * record.time, atol=1e-9 * taken[-1])
+
+
+def test_high_order_comes_to_the_limit_of_short_implicit_euler_steps() -> None:
+    """The twin's limit by extrapolation from 24, 48 and 96 steps; the march's error falls with its tolerance to below the twin's doubt."""
+    both, end = pair(make_simple_cell(), 1, 2, inside=2), 240.0
+    coarse, middle, fine = (_euler(both, end, steps) for steps in (24, 48, 96))
+    first, second = 2.0 * middle - coarse, 2.0 * fine - middle
+    limit = (4.0 * second - first) / 3.0
+    doubt = abs(limit - second)
+    errors = []
+    for tolerance in (1e-2, 1e-5):
+        why, record = _run(both, control(CURRENT, end, tolerance=tolerance, first_step=1e-3, most_order=4))
+        assert why == DURATION
+        errors.append(abs(record.voltage[-1] - limit))
+    assert doubt < 2e-6
+    assert errors[1] < doubt + 2e-6
+    assert errors[1] < 0.1 * errors[0]
+
+
+def _euler(both: Pair, end: float, steps: int) -> float:
+    """Voltage of the slow twin after equal implicit Euler steps from rest."""
+    u, dt = both.slow_rest, end / steps
+    for _ in range(steps):
+        u = naive.solve(both.slow, u, 1.0 / dt, -u / dt, current=CURRENT)
+    return naive.terminal(both.slow, both.slow.split(u))
+
+
+def test_what_cannot_be_held_at_once_is_reached_by_the_ladder() -> None:
+    """Nearly full surfaces and a huge charging current: the first Newton fails, the one from rest in eight shares of it does not."""
+    both = pair(make_full_cell(), 1, 2, 2, inside=2, cathode=0.95, anode=0.6)
+    work, record = fresh(both), record_for(both.discrete.model, 40, True)
+    why, _ = march(both.discrete.model, work, control(-1000.0, 1e-3, first_step=1e-4), record, 0)
+    assert why == DURATION
+    assert work.scalars[RUNG] > 1
+    u, instant = both.slow_rest, 1e10
+    for share in (0.01, 0.1, 0.3, 1.0):
+        u = naive.solve(both.slow, u, instant, -instant * both.slow_rest, current=-1000.0 * share)
+    assert_same(_row(record, 0), seen_slow(u, both), 1e-5)
+
+
+def test_what_cannot_be_held_is_stuck_and_not_an_error() -> None:
+    both = pair(make_simple_cell(), 1, 2, inside=2)
+    work = fresh(both)
+    record = record_for(both.discrete.model, 10, True)
+    why, _ = march(both.discrete.model, work, control(np.nan, 100.0), record, 0)
+    assert why == STUCK
