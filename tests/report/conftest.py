@@ -138,7 +138,7 @@ def rate_result(c_rate: float) -> RateResult:
     return RateResult(
         c_rate, current, capacity, specific, energy, energy / capacity, Ending.SALT_DEPLETED if c_rate >= 1 else Ending.CUT_OFF,
         "salt below 1 mol/m3 from 95 um behind the separator to the collector" if c_rate >= 1 else "",
-        "salt diffusion" if c_rate >= 0.5 else "voltage window",
+        "salt diffusion" if c_rate >= 0.5 else "voltage window", {"salt diffusion": 9.0, "charge protocol": 0.2},
         (("theoretical", 275.5), ("voltage window", 205.0), ("charge transfer", 204.0 - 3 * c_rate),
          ("solid diffusion", 202.0 - 8 * c_rate),
          ("salt diffusion", specific), ("delivered", specific)),
