@@ -44,10 +44,8 @@ def discretise(cell: Cell, stack: Stack, edges: Array, mode_count: int = MODE_CO
     efficiency, conductivity, porosity = _pores(cell, stack, shares, region)
     populations, sites = _sites(stack, shares, region, width)
     node, population, fraction = sites
-    surface = _surface(cell, populations, population, fraction, width[node])
-    inside = _particles(cell, populations)
     decay, gain = modes(mode_count)
-    anode = cell.anode
+    inside = _particles(cell, populations)
     model = Model(
         width=width,
         porosity=porosity,
@@ -57,34 +55,21 @@ def discretise(cell: Cell, stack: Stack, edges: Array, mode_count: int = MODE_CO
         left_share=_left_share(width),
         node_sites=np.searchsorted(node, np.arange(width.size + 1)).astype(np.int64),
         site_population=population,
-        area=surface.area,
-        gain=surface.gain,
-        film=surface.film,
-        exchange=surface.exchange,
-        scheme=inside.scheme,
-        rate=inside.rate,
-        potential_table=inside.potential_table,
-        diffusivity_table=inside.diffusivity_table,
         stride=max(mode_count, shell_count) if SHELLS in inside.scheme else mode_count,
         mode_decay=decay,
         mode_gain=gain,
         shell_edge=shell_edges(shell_count),
-        table=inside.table,
-        table_start=inside.table_start,
-        table_density=inside.table_density,
         thermal=2.0 * tables.GAS_CONSTANT * cell.temperature / tables.FARADAY,
-        lithium=isinstance(anode, LithiumMetal),
-        foil_exchange=float(anode.exchange_current(1000.0, cell.temperature)) if isinstance(anode, LithiumMetal) else 1.0,
-        foil_film=anode.film_resistance if isinstance(anode, LithiumMetal) else 0.0,
-        end_resistance=0.5 * width[-1] / conductivity[-1] + contact_resistance(cell.cathode.contact, cell.cathode.layers[0]),
-        start_resistance=_anode_end(anode, width[0], conductivity[0]),
+        **_surface(cell, populations, population, fraction, width[node])._asdict(),
+        **inside._asdict(),
+        **_ends(cell, width, conductivity)._asdict(),
     )
     limit = np.array([p.material.max_concentration for p in populations])
     names = tuple(f"{p.material.name} {2e6 * p.radius:.3g} um" for p in populations)
     mesh = Mesh(width, region, main, stack.names, node, fraction, tuple(names[p] for p in population))
     contact = (
         contact_resistance(cell.cathode.contact, cell.cathode.layers[0]),
-        contact_resistance(anode.contact, anode.layers[0]) if isinstance(anode, Electrode) else 0.0,
+        contact_resistance(cell.anode.contact, cell.anode.layers[0]) if isinstance(cell.anode, Electrode) else 0.0,
     )
     return Discrete(cell, stack, model, mesh, populations, fraction * width[node] * limit[population], shares, contact)
 
@@ -210,7 +195,19 @@ def _particles(cell: Cell, populations: tuple[Population, ...]) -> _Inside:
     return _Inside(np.array(scheme, dtype=np.int64), np.array(rate), first, first + 1, *tables.stack(stacked))
 
 
-def _anode_end(anode: LithiumMetal | Electrode, width: float, conductivity: float) -> float:
+class _Ends(NamedTuple):
+    lithium: bool
+    foil_exchange: float
+    foil_film: float
+    end_resistance: float
+    start_resistance: float
+
+
+def _ends(cell: Cell, width: Array, conductivity: Array) -> _Ends:
+    """The lithium foil, or the anode's collector, and the cathode's collector: half a node of solid and the contact."""
+    anode = cell.anode
+    end = 0.5 * width[-1] / conductivity[-1] + contact_resistance(cell.cathode.contact, cell.cathode.layers[0])
     if isinstance(anode, LithiumMetal):
-        return 0.0
-    return 0.5 * width / conductivity + contact_resistance(anode.contact, anode.layers[0])
+        return _Ends(True, float(anode.exchange_current(1000.0, cell.temperature)), anode.film_resistance, float(end), 0.0)
+    start = 0.5 * width[0] / conductivity[0] + contact_resistance(anode.contact, anode.layers[0])
+    return _Ends(False, 1.0, 0.0, float(end), float(start))

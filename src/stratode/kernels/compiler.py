@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numba
 
@@ -35,5 +35,6 @@ def kernel(function: F) -> F:
 
     Cached on disk; division by zero gives inf, as in numpy.
     """
-    compiled: F = numba.njit(cache=True, nogil=True, _nrt=False, error_model="numpy", fastmath={"contract", "nsz"})(function)  # type: ignore[assignment]
-    return compiled
+    flags: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "error_model": "numpy", "fastmath": {"contract", "nsz"}}
+    compile_it: Callable[[F], F] = numba.njit(**flags)
+    return compile_it(function)

@@ -44,6 +44,19 @@ def finish_modes(m, own, slope, offset, unknowns, flux_at):
 
 
 @kernel
+def _between_shells(m, p, k, inner, outer):
+    """Inflow across the face between shells k and k + 1, and its slopes with the inner and the outer shell."""
+    edge = m.shell_edge
+    mid = 0.5 * (edge[k] + edge[k + 1])
+    next_mid = 0.5 * (edge[k + 1] + edge[k + 2])
+    share = (next_mid - edge[k + 1]) / (next_mid - mid)
+    d, slope = lookup(m.table, m.table_start, m.table_density, m.diffusivity_table[p], share * inner + (1.0 - share) * outer)
+    g = edge[k + 1] ** 2 * m.rate[p] / (next_mid - mid)
+    rise = outer - inner
+    return g * d * rise, g * (slope * share * rise - d), g * (slope * (1.0 - share) * rise + d)
+
+
+@kernel
 def condense_shells(m, own, slope, s, x, at, flux, shell_base, shell_slope):
     """Eliminate the shells of site s about x[at:at+M]; returns (base, response) of its surface stoichiometry.
 
@@ -53,37 +66,21 @@ def condense_shells(m, own, slope, s, x, at, flux, shell_base, shell_slope):
     edge = m.shell_edge
     shells = edge.size - 1
     q = m.gain[s] * flux
-    inflow = 0.0  # F at the inner face
-    inflow_own = 0.0  # its slope with the outer shell
-    inflow_in = 0.0  # and with the inner shell
+    below, below_own, below_in = 0.0, 0.0, 0.0  # flow at the inner face, its slopes with this shell and with the one inside
     for k in range(shells):
         volume = (edge[k + 1] ** 3 - edge[k] ** 3) / 3.0
-        xk = x[at + k]
         if k < shells - 1:
-            mid = 0.5 * (edge[k] + edge[k + 1])
-            outer = 0.5 * (edge[k + 1] + edge[k + 2])
-            share = (outer - edge[k + 1]) / (outer - mid)
-            d, slope_d = lookup(m.table, m.table_start, m.table_density, m.diffusivity_table[p], share * xk + (1.0 - share) * x[at + k + 1])
-            g = edge[k + 1] ** 2 * m.rate[p] / (outer - mid)
-            rise = x[at + k + 1] - xk
-            out = g * d * rise
-            out_own = g * (slope_d * share * rise - d)
-            out_next = g * (slope_d * (1.0 - share) * rise + d)
+            out, out_own, out_next = _between_shells(m, p, k, x[at + k], x[at + k + 1])
         else:
-            out = -q / 3.0
-            out_own = 0.0
-            out_next = -1.0 / 3.0  # with q
-        residual = volume * (own * xk + slope[at + k]) - out + inflow
-        pivot = volume * own - out_own + inflow_own
-        back = inflow_in
+            out, out_own, out_next = -q / 3.0, 0.0, -1.0 / 3.0  # the last slope is with q
+        residual = volume * (own * x[at + k] + slope[at + k]) - out + below
+        pivot = volume * own - out_own + below_own
         if k > 0:
-            residual += back * shell_base[s, k - 1]
-            pivot += back * shell_slope[s, k - 1]
+            residual += below_in * shell_base[s, k - 1]
+            pivot += below_in * shell_slope[s, k - 1]
         shell_base[s, k] = -residual / pivot
         shell_slope[s, k] = out_next / pivot
-        inflow = out
-        inflow_in = out_own
-        inflow_own = out_next
+        below, below_in, below_own = out, out_own, out_next
     last = at + shells - 1
     gap = 0.5 * (edge[shells] - edge[shells - 1])
     d, slope_d = lookup(m.table, m.table_start, m.table_density, m.diffusivity_table[p], x[last])

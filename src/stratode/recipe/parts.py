@@ -114,7 +114,8 @@ ElectronLaw = StatedConductivity | CarbonNetwork
 class ContactLaw:
     """Contact resistance of the layer that touches the collector.
 
-    R = resistance ((1 - eps) / (1 - porosity))**(-calendering_exponent) (d / diameter)**size_exponent; a stated resistance has both exponents 0.
+    R = resistance ((1 - eps) / (1 - porosity))**(-calendering_exponent) (d / diameter)**size_exponent.
+    A stated resistance has both exponents 0.
     """
 
     resistance: float  # ohm m2
@@ -141,6 +142,8 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class InertShare:
+    """A solid that takes no lithium, as a part of a layer."""
+
     material: Inert
     volume_fraction: float  # of the layer
 
@@ -210,6 +213,8 @@ class LithiumMetal:
 
 @dataclass(frozen=True, slots=True)
 class Separator:
+    """A porous membrane filled with electrolyte."""
+
     name: str
     thickness: float  # m
     porosity: float
@@ -271,6 +276,8 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
+    """No current."""
+
     duration: float  # s
 
 

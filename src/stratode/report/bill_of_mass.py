@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stratode.design.ledger import Ledger
+from stratode.design.component import Component
+from stratode.design.ledger import EnergyDensity, Ledger
 from stratode.design.limits import Limit
 from stratode.report.lab_units import MA_PER_CM2, MG_PER_CM2, MICROMETRE, MILLIVOLT, PERCENT
 from stratode.report.tables import Table
@@ -37,28 +38,30 @@ def cell_summary(ledger: Ledger | None) -> dict[str, object]:
         "volume_cm3": ledger.volume * 1e6,
         "electrolyte_share_in_pores": ledger.filling.share_in_pores,
         "pore_share_filled": ledger.filling.filled_share,
-        "energy_densities": [
-            {
-                "basis": d.basis,
-                "mass_g": d.mass * 1e3,
-                "energy_Wh_kg": d.Wh_kg,
-                "energy_Wh_L": d.Wh_L_assembled,
-                "energy_Wh_L_charged": d.Wh_L_charged,
-            }
-            for d in ledger.energy_densities
-        ],
-        "ledger": [
-            {
-                "component": row.name,
-                "group": row.group.value,
-                "mass_g": row.mass * 1e3,
-                "volume_cm3": row.volume * 1e6,
-                "areal_mass_mg_cm2": row.areal_mass * MG_PER_CM2,
-                "areal_volume_um": row.areal_volume * MICROMETRE,
-                "origin": row.origin,
-            }
-            for row in ledger.rows
-        ],
+        "energy_densities": [_density_entry(d) for d in ledger.energy_densities],
+        "ledger": [_row_entry(row) for row in ledger.rows],
+    }
+
+
+def _density_entry(density: EnergyDensity) -> dict[str, object]:
+    return {
+        "basis": density.basis,
+        "mass_g": density.mass * 1e3,
+        "energy_Wh_kg": density.Wh_kg,
+        "energy_Wh_L": density.Wh_L_assembled,
+        "energy_Wh_L_charged": density.Wh_L_charged,
+    }
+
+
+def _row_entry(row: Component) -> dict[str, object]:
+    return {
+        "component": row.name,
+        "group": row.group.value,
+        "mass_g": row.mass * 1e3,
+        "volume_cm3": row.volume * 1e6,
+        "areal_mass_mg_cm2": row.areal_mass * MG_PER_CM2,
+        "areal_volume_um": row.areal_volume * MICROMETRE,
+        "origin": row.origin,
     }
 
 
