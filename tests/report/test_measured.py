@@ -65,3 +65,10 @@ def test_a_missing_or_binary_file(tmp_path):
     (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(MeasuredFileError, match="must be a text table in UTF-8"):
         read_measured(tmp_path / "binary.csv")
+
+
+def test_rows_of_other_recipes_are_left_out_and_named(tmp_path):
+    text = "Recipe,C-rate / 1,Capacity / mAh/g\nA,1,100\nC,1,90\nB,2,80\nC,2,70\n"
+    measured = read_measured(write(tmp_path, text), ["A", "B"])
+    assert [(point.recipe, point.capacity) for point in measured.capacities] == [("A", 100.0), ("B", 80.0)]
+    assert measured.left_out == ("C",)

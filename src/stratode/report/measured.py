@@ -56,6 +56,7 @@ class Measured:
 
     capacities: tuple[MeasuredCapacity, ...] = ()
     curves: tuple[MeasuredCurve, ...] = ()
+    left_out: tuple[str, ...] = ()  # recipes that the file names and this run does not hold
 
 
 def belongs(recipe: str | None, name: str, recipes: int) -> bool:
@@ -68,11 +69,11 @@ def read_measured(path: Path, names: Sequence[str] = ()) -> Measured:
 
     Args:
         path: the file, UTF-8 with one header line.
-        names: the recipes it will be laid over; where given, the file's `Recipe` column must name one of them, and must be
-            there when there are several.
+        names: the recipes it will be laid over; where given, the file's `Recipe` column must name at least one of them (rows of
+            others are left out, and named), and must be there when there are several.
 
     Raises:
-        MeasuredFileError: the file is missing, too large, no table, lacks a column, names an unknown recipe or holds a value
+        MeasuredFileError: the file is missing, too large, no table, lacks a column, names none of the recipes or holds a value
             that is no number.
     """
     columns, rows = _table(path)
@@ -86,8 +87,7 @@ def read_measured(path: Path, names: Sequence[str] = ()) -> Measured:
         raise MeasuredFileError(
             f"{path}: column {missing[0]!r} is missing; found {', '.join(map(repr, columns))}. A measured file holds {ACCEPTED}"
         )
-    _check_recipes(path, measured, names)
-    return measured
+    return _of_these_recipes(path, measured, names)
 
 
 def _table(path: Path) -> tuple[list[str], list[list[str]]]:
@@ -192,12 +192,18 @@ def _recipes(columns: list[str], rows: list[list[str]]) -> list[str | None]:
     return [row[place].strip() or None for row in rows]
 
 
-def _check_recipes(path: Path, measured: Measured, names: Sequence[str]) -> None:
+def _of_these_recipes(path: Path, measured: Measured, names: Sequence[str]) -> Measured:
+    """Only what belongs to `names`, with the names of what was left out."""
     found = {point.recipe for point in measured.capacities} | {curve.recipe for curve in measured.curves}
-    unknown = sorted(recipe for recipe in found if recipe is not None and recipe not in names)
-    if names and unknown:
-        raise MeasuredFileError(f"{path}: column {RECIPE!r} must name a recipe of this run ({', '.join(names)}); received {unknown[0]!r}")
     if len(names) > 1 and None in found:
         raise MeasuredFileError(
             f"{path}: with several recipes a column {RECIPE!r} must say whose each row is; name one of {', '.join(names)}"
         )
+    unknown = sorted(recipe for recipe in found if recipe is not None and recipe not in names) if names else []
+    if unknown and len(unknown) == len(found):
+        raise MeasuredFileError(f"{path}: column {RECIPE!r} must name a recipe of this run ({', '.join(names)}); received {unknown[0]!r}")
+    return Measured(
+        tuple(point for point in measured.capacities if point.recipe not in unknown),
+        tuple(curve for curve in measured.curves if curve.recipe not in unknown),
+        tuple(unknown),
+    )
