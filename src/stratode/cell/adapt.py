@@ -26,6 +26,7 @@ SCOUT_TOLERANCE = 4e-3
 SALT_WEIGHT = 0.5  # of salt's rise over 1 mol/L, and of its logarithm's, against even spacing
 SALT_FLOOR = 20.0  # mol/m3, below which the logarithm is not followed
 RICHARDSON = 1.0 / 2.5  # a third for a clean second order; the rest is safety
+RECORDED = 1e-9  # V, that Newton may leave where fields are kept: their losses have to add up
 SMOOTHING = 9  # points of the running mean over the monitor, of 401
 COMPARED = 0.98  # share of the capacity over which voltages are compared
 
@@ -51,7 +52,8 @@ def solve(cell: Cell, protocol: Protocol, c_rate: float, precision: Precision, f
     x, monitor = _monitor(scout, seen)
     fine = discretise(cell, stack, packed_edges(stack, precision.nodes, x, monitor))
     half = discretise(cell, stack, packed_edges(stack, precision.nodes // 2, x, monitor))
-    run = run_protocol(fine, protocol, c_rate, precision, fields, rest)
+    closest = replace(precision, closeness=min(RECORDED, precision.closeness)) if fields else precision
+    run = run_protocol(fine, protocol, c_rate, closest, fields, rest)
     beside = run_protocol(half, protocol, c_rate, replace(precision, tolerance=2.0 * precision.tolerance, closeness=1e-5), False, rest)
     return Adapted(fine, run, half, _estimate(run, beside))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +69,7 @@ def one_rate(cell: Cell, c_rate: float, precision: Precision, explain: bool) -> 
     run, discrete = adapted.run, adapted.fine
     mass = cathode_mass(cell)
     trace = join(run.discharge)
-    lost = losses(discrete, trace, mass)
+    lost = losses(discrete, _carrying(trace), mass)
     verdict = judge(adapted.half, protocol, c_rate, run.capacity, run.window.capacity) if explain else None
     named, where = ending(discrete, run, trace)
     energy, mean_voltage = _energy(trace, run.capacity)
@@ -116,6 +116,13 @@ def join(legs: Sequence[Leg]) -> Trace:
         surface=np.concatenate([r.surface for r in records]),
         mean=np.concatenate([r.mean for r in records]),
     )
+
+
+def _carrying(trace: Trace) -> Trace:
+    """The steps that carry current: a rest delivers nothing that losses could be told of."""
+    size = np.abs(trace.current_density)
+    keep = size > 1e-9 * size.max()
+    return Trace(*(getattr(trace, f.name)[keep] for f in fields(Trace))) if keep.any() else trace
 
 
 def _energy(trace: Trace, capacity: float) -> tuple[float, float]:

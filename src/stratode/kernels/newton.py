@@ -16,6 +16,7 @@ HASTY = (
     12  # iterations of an ordinary step, given up early when slow; with more allowed, particles stand still and need no care at their edges
 )
 FULL, EMPTY = 0.985, 0.015  # beyond these a surface is solved for locally
+SAME, SAME_AT_REST = 1e-6, 1e-9  # relative, and A/m2: a local solution this close to the flux has not moved it
 CURVATURE = 40.0  # 1/V, about F/RT: the next update is this times the square of the last
 CLOSE_SALT = 1e-3  # relative salt change of a last update
 LARGEST_STEP = 0.4  # V
@@ -45,7 +46,7 @@ def react(m, w, own, particles, near_edges, settle):
             x = base + response * j
             if settle or (near_edges and not EMPTY < x < FULL):
                 better = solve_flux(m, s, driving, y[i], base, response, j)
-                if abs(better - j) > 1e-6 * (abs(j) + 1e-9):
+                if abs(better - j) > SAME * abs(j) + SAME_AT_REST:
                     settled = True
                     if m.scheme[m.site_population[s]] != MODES:
                         move_shells(m, s, y, particles + s * m.stride, better - j, w.shell_base, w.shell_slope)
