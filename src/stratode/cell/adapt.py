@@ -37,23 +37,32 @@ class Adapted:
 
     fine: Discrete
     run: Run
-    half: Discrete
-    error: ErrorEstimate
+    half: Discrete | None  # where an estimate was asked for
+    error: ErrorEstimate | None
 
 
-def solve(cell: Cell, protocol: Protocol, c_rate: float, precision: Precision, fields: bool = True) -> Adapted:
-    """One rate on an adapted mesh, with the error estimate."""
+def solve(cell: Cell, protocol: Protocol, c_rate: float, precision: Precision, fields: bool = True, estimate: bool = True) -> Adapted:
+    """One rate on an adapted mesh, with the error estimate unless it is not wanted (it takes about a third of the time).
+
+    Args:
+        cell: a closed cell.
+        protocol: its steps and its 1C; the rates in it do not matter.
+        c_rate: the rate under test, C.
+        precision: nodes of the fine mesh and the tolerance in time.
+        fields: keep the fields of every step, not only the curves.
+        estimate: run the half-fine mesh too.
+    """
     stack = lay_out(cell)
     rest = window(cell, protocol.lower_voltage, protocol.upper_voltage)
     scout = discretise(cell, stack, first_edges(stack, SCOUT_NODES))
-    seen = run_protocol(
-        scout, protocol, c_rate, replace(precision, tolerance=max(SCOUT_TOLERANCE, precision.tolerance), closeness=1e-4), True, rest
-    )
-    x, monitor = _monitor(scout, seen)
+    rough = replace(precision, tolerance=max(SCOUT_TOLERANCE, precision.tolerance), closeness=1e-4)
+    x, monitor = _monitor(scout, run_protocol(scout, protocol, c_rate, rough, True, rest))
     fine = discretise(cell, stack, packed_edges(stack, precision.nodes, x, monitor))
-    half = discretise(cell, stack, packed_edges(stack, precision.nodes // 2, x, monitor))
     closest = replace(precision, closeness=min(RECORDED, precision.closeness)) if fields else precision
     run = run_protocol(fine, protocol, c_rate, closest, fields, rest)
+    if not estimate:
+        return Adapted(fine, run, None, None)
+    half = discretise(cell, stack, packed_edges(stack, precision.nodes // 2, x, monitor))
     beside = run_protocol(half, protocol, c_rate, replace(precision, tolerance=2.0 * precision.tolerance, closeness=1e-5), False, rest)
     return Adapted(fine, run, half, _estimate(run, beside))
 

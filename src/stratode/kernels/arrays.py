@@ -96,7 +96,7 @@ class Work(NamedTuple):
 
 
 class Record(NamedTuple):
-    """Where accepted steps are written; fields have one row where only curves are wanted."""
+    """Where accepted steps are written; fields have one row, the last step's, where only curves are wanted."""
 
     time: Array  # (K,)
     voltage: Array  # (K,)

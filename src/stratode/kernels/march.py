@@ -238,7 +238,9 @@ def _located(m, w, control, done):
     """Narrow the bracket about the stop; accept the step that ends on it."""
     s = w.scalars
     if done == 0:
-        return STUCK
+        s[FAILED] += 1
+        s[PHASE] = STEPPING
+        return _refuse(w, 0.5 * s[TRIAL])
     stop = int(s[STOP])
     f = _distance(m, w, control, stop)
     s[REFUSED] += 1
@@ -337,13 +339,12 @@ def write(m, w, record, row):
     record.time[row] = w.scalars[TIME]
     record.voltage[row] = w.scalars[VOLTAGE]
     record.current[row] = y[3 * n + sites]
-    if record.salt.shape[0] < record.time.size:
-        return
-    copy(y, 0, record.salt[row], 0, n)
-    copy(y, n, record.phi_e[row], 0, n)
-    copy(y, 2 * n, record.phi_s[row], 0, n)
-    copy(y, 3 * n, record.flux[row], 0, sites)
-    copy(w.probe, n, record.surface[row], 0, sites)
+    k = row if record.salt.shape[0] == record.time.size else 0
+    copy(y, 0, record.salt[k], 0, n)
+    copy(y, n, record.phi_e[k], 0, n)
+    copy(y, 2 * n, record.phi_s[k], 0, n)
+    copy(y, 3 * n, record.flux[k], 0, sites)
+    copy(w.probe, n, record.surface[k], 0, sites)
     at = 3 * n + sites + 1
     for s in range(sites):
-        record.mean[row, s] = mean_of(m, m.site_population[s], y, at + s * m.stride)
+        record.mean[k, s] = mean_of(m, m.site_population[s], y, at + s * m.stride)
