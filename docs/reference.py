@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ def write_all(folder: Path) -> None:
         "material_list.md": material_list(),
         "verification.md": measured("docs/verification_results.md", "tests/"),
         "benchmarks.md": measured("benchmarks/TABLE.md", "benchmarks/"),
+        "chen2024.md": said_by("examples/chen2024_compare.py"),
     }
     for name, text in pages.items():
         path = folder / name
@@ -110,6 +112,12 @@ def measured(page: str, origin: str) -> str:
         if path.exists()
         else f"This page is written by the runs in `{origin}`; they have not been run here.\n"
     )
+
+
+def said_by(script: str) -> str:
+    """The command that runs a script, and what it writes to stdout now. Raises CalledProcessError where it fails."""
+    done = subprocess.run([sys.executable, ROOT / script], capture_output=True, text=True, encoding="utf-8", check=True)
+    return f"```text\n$ python {script}\n{done.stdout.strip()}\n```\n\nComputed when these pages were built, {date.today().isoformat()}.\n"
 
 
 def stratode(*arguments: str) -> str:
