@@ -30,6 +30,7 @@ from stratode.recipe.parts import (
     StatedConductivity,
     Tortuosity,
     TransportEfficiency,
+    TransportLaw,
 )
 from stratode.recipe.property import Property, constant
 
@@ -104,7 +105,7 @@ ALUMINIUM = Inert("Al", 2700.0, "other", "invented")
 
 
 def make_layer(
-    name: str, populations: tuple[Population, ...], thickness: float, transport: object, electrons: float, joint: float = 0.0
+    name: str, populations: tuple[Population, ...], thickness: float, transport: TransportLaw, electrons: float, joint: float = 0.0
 ) -> Layer:
     active = sum(p.volume_fraction for p in populations)
     porosity = 0.9 - active
@@ -114,7 +115,7 @@ def make_layer(
         porosity=porosity,
         populations=populations,
         inert=(InertShare(CARBON, 0.1),),
-        transport=transport,  # type: ignore[arg-type]
+        transport=transport,
         electrons=StatedConductivity(electrons),
         interface=Interface(0.0, joint),
     )

@@ -13,7 +13,7 @@ from stratode.cell.discretise import Discrete
 from stratode.cell.leg import rest_state, work_for
 from stratode.kernels.arrays import Control, Work
 from stratode.kernels.errors import probe
-from stratode.kernels.newton import newton
+from stratode.kernels.newton import HASTY, newton
 from stratode.recipe.parts import Cell
 
 Array = NDArray[np.float64]
@@ -56,7 +56,7 @@ def fast_step(work: Work, both: Pair, own: float, known: Array, hold_voltage: bo
     work.slope[:] = known
     if not hold_voltage:
         work.unknowns[3 * len(both.slow.nodes) + len(both.slow.sites)] = value
-    done = [newton(both.discrete.model, work, own, hold_voltage, value, 60, 1e-12) for _ in range(2)]  # the second polishes the first
+    done = [newton(both.discrete.model, work, own, hold_voltage, value, HASTY, 1e-12) for _ in range(2)]  # the second polishes the first
     probe(both.discrete.model, work)
     return all(done)
 

@@ -98,6 +98,18 @@ def test_a_full_record_is_resumed_where_it_stopped() -> None:
         np.testing.assert_array_equal(np.concatenate([getattr(p, name) for p in pieces]), getattr(whole, name))
 
 
+def test_without_fields_the_curves_are_the_same_and_the_last_fields_are_kept() -> None:
+    both = pair(make_simple_cell(), 1, 2, inside=2)
+    how, m = control(CURRENT, 60.0, tolerance=0.03), both.discrete.model
+    _, whole = _run(both, how)
+    record = record_for(m, 400, False)
+    _, row = march(m, fresh(both), how, record, 0)
+    for name in ("time", "voltage", "current"):
+        np.testing.assert_array_equal(getattr(record, name)[:row], getattr(whole, name))
+    for name in ("salt", "phi_e", "phi_s", "flux", "surface", "mean"):
+        np.testing.assert_array_equal(getattr(record, name), getattr(whole, name)[-1:])
+
+
 def test_a_stop_already_passed_ends_at_the_first_row() -> None:
     both = pair(make_simple_cell(), 1, 2, inside=2)
     why, record = _run(both, control(CURRENT, 600.0, low=5.0))
@@ -105,13 +117,15 @@ def test_a_stop_already_passed_ends_at_the_first_row() -> None:
     np.testing.assert_array_equal(record.time, [0.0])
 
 
-def test_mean_stoichiometry_keeps_account_of_the_charge() -> None:
-    """Lithium that passed is what the particles took up, at any order."""
+def test_particles_and_salt_keep_account_of_the_charge() -> None:
+    """Lithium that passed is what the particles took up, at any order; what the foil gave to the salt, they took from it."""
     both = pair(make_cell(), 1, 2, 2)
     why, record = _run(both, control(CURRENT, 400.0, tolerance=3e-3, most_order=4))
     assert why == DURATION
     taken = naive.FARADAY * (record.mean - record.mean[0]) @ both.discrete.capacity
     np.testing.assert_allclose(taken, CURRENT * record.time, atol=1e-9 * taken[-1])
+    salt = record.salt @ (both.discrete.model.porosity * both.discrete.model.width)
+    np.testing.assert_allclose(salt, salt[0], rtol=1e-11)
 
 
 def test_high_order_comes_to_the_limit_of_short_implicit_euler_steps() -> None:

@@ -11,7 +11,7 @@ from tests.naive.polynomial import slope
 
 from stratode.kernels.arrays import Work
 from stratode.kernels.difference import derivative_weights
-from stratode.kernels.newton import newton, terminal_voltage
+from stratode.kernels.newton import HASTY, newton, terminal_voltage
 from stratode.recipe.parts import Cell
 
 HALF, FULL = (2, 2, 3), (2, 2, 2)
@@ -116,3 +116,15 @@ def test_newton_says_when_it_did_not_converge() -> None:
     both = pair(make_simple_cell(), 2, 2)
     assert _iterate(fresh(both), both, 20.0, False, 30.0, 1) == 0
     assert _iterate(fresh(both), both, 20.0, False, 30.0, 60) > 1
+
+
+@pytest.mark.xfail(reason="the update's largest change skips numbers that are not, so the iteration counts as the last", strict=False)
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_newton_does_not_call_no_number_converged(at: int) -> None:
+    """Whatever went wrong before: a step whose salt is no number must be refused, so that none is ever recorded."""
+    both = pair(make_simple_cell(), 1, 2, inside=2)
+    work = fresh(both)
+    work.slope[:] = -both.fast_rest / 20.0
+    work.slope[at] = np.nan
+    with np.errstate(all="ignore"):
+        assert newton(both.discrete.model, work, 1.0 / 20.0, False, 10.0, HASTY, 1e-7) == 0

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.naive import sphere
 
-from stratode.recipe.parts import Bruggeman, Cell, Electrode, Layer, LithiumMetal, Population, StatedConductivity, Tortuosity
+from stratode.recipe.parts import Bruggeman, Cell, Electrode, Layer, LithiumMetal, Population, StatedConductivity, Tortuosity, TransportLaw
 
 Array = NDArray[np.float64]
 FARADAY, GAS_CONSTANT = 96485.33212, 8.31446261815324
@@ -79,10 +79,10 @@ class Unknowns:
     foil: Array  # (3,) salt and phi_e at the foil, potential of its terminal; (0,) without one
 
 
-def efficiency(law: object, porosity: float) -> float:
+def efficiency(law: TransportLaw, porosity: float) -> float:
     if isinstance(law, Bruggeman):
-        return porosity**law.exponent
-    return porosity / law.tau if isinstance(law, Tortuosity) else law.value  # type: ignore[attr-defined]
+        return float(porosity**law.exponent)
+    return porosity / law.tau if isinstance(law, Tortuosity) else law.value
 
 
 def build(cell: Cell, edges: Array, inside: int, shells: Array) -> Naive:
