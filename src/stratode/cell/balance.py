@@ -10,7 +10,7 @@ from stratode.kernels.arrays import FARADAY
 
 
 def lithium_error(discrete: Discrete, run: Run) -> float:
-    """Largest mismatch over legs at constant current between the charge passed and the lithium that moved, over all lithium moved.
+    """Largest mismatch over legs between the charge passed and the lithium that moved, over the lithium stored when the leg began.
 
     Every porous electrode is balanced by itself. Held voltages are judged cathode against anode, or not at all at a foil,
     whose lithium is defined by the charge.

@@ -126,7 +126,7 @@ def _carrying(trace: Trace) -> Trace:
 
 
 def _energy(trace: Trace, capacity: float) -> tuple[float, float]:
-    """(Wh/m2, mean voltage V) of a discharge; trapezoid over charge with the slope correction of cubic pieces."""
+    """(Wh/m2, mean voltage V) of a discharge, by the trapezoidal rule over its steps."""
     if trace.time.size < 3 or capacity <= 0.0:
         return 0.0, float(trace.voltage[0]) if trace.voltage.size else 0.0
     power = -trace.voltage * trace.current_density
