@@ -71,7 +71,7 @@ def test_voltage_of_a_single_particle_is_the_series(shells: bool, limit: float):
     assert np.abs(record.voltage[late] - voltage(made, record.time[late])).max() < limit
 
 
-def _error(modes: int, shells: int, varying: bool) -> float:
+def surface_error(modes: int, shells: int, varying: bool) -> float:
     """Largest error of the surface stoichiometry after 0.02 diffusion times, relative to the uptake per diffusion time."""
     material = simple.host(DIFFUSIVITY, EXCHANGE)
     made = thin(simple.varying(material) if varying else material, DIFFUSION_TIME)
@@ -82,14 +82,14 @@ def _error(modes: int, shells: int, varying: bool) -> float:
 
 
 def test_shells_converge_at_second_order():
-    errors = np.array([_error(10, count, True) for count in (10, 20, 40)])
+    errors = np.array([surface_error(10, count, True) for count in (10, 20, 40)])
     orders = np.log2(errors[:-1] / errors[1:])
     assert np.all((orders > 1.8) & (orders < 2.4)), (errors, orders)
 
 
 def test_modes_converge_spectrally():
     """Each two modes more leave less than a third of the error: faster than any power of their number in this range."""
-    errors = np.array([_error(count, 20, False) for count in (3, 5, 7, 9)])
+    errors = np.array([surface_error(count, 20, False) for count in (3, 5, 7, 9)])
     assert np.all(errors[1:] < errors[:-1] / 3.0), errors
     orders = np.log(errors[:-1] / errors[1:]) / np.log(np.array([5 / 3, 7 / 5, 9 / 7]))
     assert np.all(np.diff(orders) > 0.0), orders  # a power law would keep its order
