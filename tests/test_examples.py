@@ -1,6 +1,7 @@
 """Every example script runs to its end and says something; every example recipe can be read."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,24 @@ def test_the_readme_runs_an_example_that_exists() -> None:
     named = {word for word in readme.replace('"', " ").split() if word.startswith("examples/")}
     assert named
     assert all((EXAMPLES.parent / name).exists() for name in named)
+
+
+def test_every_link_to_a_file_resolves() -> None:
+    top = EXAMPLES.parent
+    pages = [top / "README.md", top / "CHANGELOG.md", *sorted((top / "docs").glob("*.md"))]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)\s#]+)[^)]*\)", page.read_text(encoding="utf-8"))]
+    broken = [f"{page.name}: {link}" for page, link in links if "://" not in link and not (page.parent / link).exists()]
+    assert len(links) > 20
+    assert not broken
+
+
+def test_the_readme_shows_the_benchmark_table_as_it_is() -> None:
+    from benchmarks import readme
+
+    if not readme.TABLE.exists():
+        pytest.skip("benchmarks/TABLE.md is not there: python benchmarks/run.py writes it")
+    now = readme.README.read_text(encoding="utf-8")
+    assert readme.with_table(now, readme.TABLE.read_text(encoding="utf-8")) == now, "run python benchmarks/readme.py"
 
 
 def test_the_lock_file_names_no_private_index() -> None:
