@@ -10,6 +10,7 @@ from tests.cell import simple
 from tests.cell.simple import even_edges
 
 from stratode.cell import simulate
+from stratode.cell.mesh import first_edges, lay_out
 from stratode.kernels.arrays import Record
 from stratode.recipe import library
 from stratode.recipe.parts import ActiveMaterial, Cell, Current, Electrolyte, Layer
@@ -111,6 +112,17 @@ def test_mixed_interface_tends_to_the_sharp_one():
     apart = [abs(capacity(mixed(width)) / sharp - 1.0) for width in (40e-6, 1e-9)]
     assert apart[1] < 2e-4  # 1 nm of 160 um; what is left is the mesh, whose zones are others
     assert apart[0] > apart[1]
+
+
+def test_mixing_moves_sites_and_pores_but_makes_none():
+    """A linear blend, symmetric about the face, holds as much as the two layers it is made of."""
+    sums = []
+    for width in (0.0, 30e-6):
+        made = real(coat(80e-6, "S", 1.5e-6, 0.30), coat(60e-6, "L", 6e-6, 0.45, mixed=width))
+        discrete = simple.on(made, first_edges(lay_out(made), 40))
+        surface = float(discrete.model.area.sum())
+        sums.append((float(discrete.capacity.sum()), surface, float(discrete.model.porosity @ discrete.model.width)))
+    assert sums[0] == pytest.approx(sums[1], rel=1e-12)
 
 
 def test_mixing_equal_layers_changes_nothing():

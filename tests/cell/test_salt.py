@@ -87,5 +87,5 @@ def test_depletion_comes_at_sands_time(current: float):
     result = simulate(made, rates=[current / CURRENT], precision=Precision(200, 1e-5), explain=False).rates[0]
     assert result.ended_by in (Ending.SALT_DEPLETED, Ending.CUT_OFF)
     assert "salt below" in result.ended_where
-    # at 3 V below rest nothing is left to find in the last node: only the mesh (8 reaches over 200, squared, over 12: 1.3e-4) and the steps remain
+    # nothing is left to find in the last node: only the mesh (8 reaches over 200, squared, over 12: 1.3e-4) and the steps remain
     assert result.trace.time[-1] == pytest.approx(sand, rel=5e-4)
