@@ -65,9 +65,10 @@ class Outcome:
         return (*side_by_side, *(named for case in self.cases for named in _tables_of(case, len(self.cases) > 1)))
 
     def words(self) -> tuple[str, ...]:
-        """What the numbers say, one paragraph a recipe and one that compares them."""
-        each = tuple(paragraph(case.cell, case.result) for case in self.cases)
-        return (*each, comparison(self.cases)) if len(each) > 1 else each
+        """What the numbers say: one paragraph, or of several recipes one each that begins with its name, and one that compares them."""
+        if len(self.cases) == 1:
+            return (paragraph(self.cases[0].cell, self.cases[0].result),)
+        return (*(f"{case.cell.name}: {paragraph(case.cell, case.result)}" for case in self.cases), comparison(self.cases))
 
     def summary(self, *, profiles: bool = False) -> dict[str, Json]:
         """What `summary.json` holds: of one recipe as it is, of several under `recipes`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stratode.cell.solution import ErrorEstimate
+from stratode.outcome import Outcome
 from stratode.report.words import comparison, paragraph
 
 
@@ -72,3 +73,11 @@ def test_a_waterfall_that_disagrees_is_explained(cell, result):
     run = replace(result.rates[2], waterfall=steps)
     text = paragraph(cell, replace(result, rates=(run,)))
     assert "the largest step is solid diffusion (40.0 mAh/g): shares of coupled limits depend on that order" in text
+
+
+def test_with_several_recipes_each_paragraph_begins_with_its_recipe(case):
+    other = replace(case, cell=replace(case.cell, name="other"))
+    first, second, _ = Outcome((case, other)).words()
+    assert first.startswith("L-Dry-S: ")
+    assert second.startswith("other: ")
+    assert not Outcome((case,)).words()[0].startswith("L-Dry-S: ")
