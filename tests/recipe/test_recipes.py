@@ -279,3 +279,38 @@ def test_shares_are_on_one_basis() -> None:
         component["share"] = share
     with pytest.raises(RecipeError, match=r"cathode.layers.0.components: must state all shares on one basis"):
         build(from_mapping(content))
+
+
+def full_cell() -> dict:
+    return read_yaml(FLAGSHIP.with_name("full_cell.yaml").read_text(encoding="utf-8")).content
+
+
+def test_graphite_conducts_by_itself_where_nothing_is_stated() -> None:
+    content = full_cell()
+    del content["anode"]["layers"][0]["components"][1:]
+    content["anode"]["layers"][0]["components"][0]["share"] = "100 wt%"
+    content["anode"]["layers"][0].pop("electrons", None)
+    cell = build(from_mapping(content))
+    assert isinstance(cell.anode, parts.Electrode)
+    law = cell.anode.layers[0].electrons
+    assert isinstance(law, parts.StatedConductivity)
+    assert 10.0 < law.value < 215.0  # S/m: LG M50 graphite, 215 S/m before its pores
+    assert any(a.field == "anode.layers.0.electrons" and "active material" in a.value for a in cell.assumptions)
+
+
+@pytest.mark.parametrize("electrons", [None, {"network": {
+    "conductivity": "0.18 S/m", "at_carbon": "4.6 vol%", "at_porosity": "33 %", "at_diameter": "10 um",
+    "carbon_exponent": 2, "calendering_exponent": 1, "size_exponent": 0,
+}}])  # fmt: skip
+def test_an_oxide_without_carbon_is_refused_until_its_conductivity_is_stated(electrons: dict | None) -> None:
+    content = mapping()
+    layer = content["cathode"]["layers"][0]
+    layer["components"] = [c for c in layer["components"] if "diameter" in c or c["material"] == "PVDF"]
+    layer["components"][-1]["share"] = "rest"
+    layer.pop("electrons", None)
+    if electrons:
+        layer["electrons"] = electrons
+    with pytest.raises(RecipeError, match=r"cathode\.layers\.0\.electrons.*no carbon"):
+        build(from_mapping(content))
+    layer["electrons"] = {"conductivity": "0.1 S/m"}
+    assert build(from_mapping(content)).cathode.layers[0].electrons == parts.StatedConductivity(0.1)

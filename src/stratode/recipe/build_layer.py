@@ -108,7 +108,7 @@ def _layer(layer: Layer, index: int, bench: Bench, field: str) -> parts.Layer:
         populations=tuple(populations),
         inert=tuple(inert),
         transport=transport_law(layer.transport, closed.porosity, bench, f"{field}.transport"),
-        electrons=_electron_law(layer.electrons, bench, f"{field}.electrons"),
+        electrons=electron_law(layer.electrons, tuple(populations), tuple(inert), bench, f"{field}.electrons"),
         interface=_interface(layer.interface, index, bench, f"{field}.interface"),
     )
 
@@ -236,12 +236,42 @@ def transport_law(stated: Transport | None, porosity: float, bench: Bench, field
     return parts.TransportEfficiency(efficiency)
 
 
-def _electron_law(stated: Electrons | None, bench: Bench, field: str) -> parts.ElectronLaw:
-    """The stated law of electron transport, or the default network."""
+def electron_law(
+    stated: Electrons | None, populations: tuple[parts.Population, ...], inert: tuple[parts.InertShare, ...], bench: Bench, field: str
+) -> parts.ElectronLaw:
+    """The stated law of electron transport; else the host's own conductivity where it conducts, and the default network where it does not.
+
+    Raises:
+        RecipeError: nothing in the layer conducts electrons: no carbon, and no host that conducts.
+    """
     if stated is not None and stated.conductivity is not None:
         return parts.StatedConductivity(stated.conductivity.value)
-    if stated is not None and stated.network is not None:
-        law = stated.network
+    law = None if stated is None else _network(stated)
+    if law is None and (host := _host_conductivity(populations)) > 0.0:
+        solids = sum(p.volume_fraction for p in populations) + sum(s.volume_fraction for s in inert)
+        effective = host * solids**defaults.HOST_EXPONENT
+        bench.assume(field, f"{effective:.3g} S/m, through the active material ({host:.3g} S/m)", defaults.HOST_SOURCE)
+        return parts.StatedConductivity(effective)
+    carbon = sum(s.volume_fraction for s in inert if s.material.role == "carbon")
+    if carbon <= 0.0 and (law or defaults.NETWORK).carbon_exponent > 0.0:
+        rule = "must be stated: the layer holds no carbon, and its active material does not conduct electrons well enough"
+        raise refused(field, rule, None, "Add carbon to the components, or write for example electrons: {conductivity: 0.01 S/m}.")
+    if law is None:
+        bench.assume(field, f"carbon network, {defaults.NETWORK.conductivity:g} S/m at its reference", defaults.NETWORK_SOURCE)
+    return law or defaults.NETWORK
+
+
+def _host_conductivity(populations: tuple[parts.Population, ...]) -> float:
+    """Volume mean of the hosts' conductivities, S/m, where the mean is that of a conductor; 0 else."""
+    active = sum(p.volume_fraction for p in populations)
+    mean = sum(p.volume_fraction * (p.material.conductivity or 0.0) for p in populations) / active
+    return mean if mean >= defaults.CONDUCTING_HOST else 0.0
+
+
+def _network(stated: Electrons) -> parts.CarbonNetwork | None:
+    """The stated network."""
+    law = stated.network
+    if law is not None:
         return parts.CarbonNetwork(
             conductivity=law.conductivity.value,
             carbon_fraction=law.at_carbon.value,
@@ -251,8 +281,7 @@ def _electron_law(stated: Electrons | None, bench: Bench, field: str) -> parts.E
             calendering_exponent=law.calendering_exponent.value,
             size_exponent=law.size_exponent.value,
         )
-    bench.assume(field, f"carbon network, {defaults.NETWORK.conductivity:g} S/m at its reference", defaults.NETWORK_SOURCE)
-    return defaults.NETWORK
+    return None
 
 
 def _interface(stated: Interface | None, index: int, bench: Bench, field: str) -> parts.Interface:

@@ -47,6 +47,11 @@ NETWORK_SOURCE = (
     "080534), its carbon taken as 2 wt%; carbon exponent 2 (percolation, Kirkpatrick, Rev. Mod. Phys. 45 (1973) 574); "
     "solids exponent 1.5 (Bruggeman 1935); size exponent 1: carbon per particle surface grows with the diameter"
 )
+CONDUCTING_HOST = 5.0  # S/m; a host above carries the current itself: graphite 14 to 215 S/m, oxides below 1 S/m
+HOST_EXPONENT = 1.5
+HOST_SOURCE = (
+    "assumed: the host's conductivity in its source's electrode times (1 - porosity)^1.5 (Bruggeman 1935), as graphite needs no carbon"
+)
 CONTACT = ContactLaw(resistance=5e-4, porosity=REFERENCE_POROSITY, diameter=REFERENCE_DIAMETER, calendering_exponent=1.0, size_exponent=0.0)
 CONTACT_SOURCE = (
     "assumed: 5 ohm cm2 between coating and foil, in proportion to 1 / (1 - porosity) as fewer solids touch the foil, and no dependence on "

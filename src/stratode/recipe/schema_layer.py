@@ -55,7 +55,9 @@ class Component(Part):
         "Lithium concentration of the full host, in place of the material's.", "51765 mol/m3", "the material's"
     )
     conductivity: q.Conductivity | None = optional(
-        "Electron conductivity of the solid, in place of the material's.", "0.1 S/m", "the material's"
+        "Electron conductivity of the solid, in place of the material's. From 5 S/m on it carries the layer's current, below carbon does.",
+        "100 S/m",
+        "the material's",
     )
     stoichiometry_full: q.Stoichiometry | None = optional(
         "Stoichiometry of the charged (cathode) or lithiated (anode) end of the usual window.", "0.27", "the material's"
@@ -138,5 +140,9 @@ class Layer(Part):
         min_length=1, description="The solids of the layer; shares add up to 100 %.", examples=["[{material: NMC811, share: 96 wt%}, ...]"]
     )
     transport: Transport | None = optional("Ion transport in the pores.", "{bruggeman: 1.5}", "Bruggeman's exponent 1.5")
-    electrons: Electrons | None = optional("Electron transport in the layer.", "{conductivity: 10 S/m}", "a carbon-network law")
+    electrons: Electrons | None = optional(
+        "Electron transport in the layer.",
+        "{conductivity: 10 S/m}",
+        "the host's own where it conducts as graphite does, else a carbon network",
+    )
     interface: Interface | None = optional("How it meets the layer before it.", "{mixed_over: 20 um}", "sharp, without resistance")
