@@ -13,6 +13,8 @@ READ = [
     ("22mg/cm2", q.AREAL_MASS, 0.22),
     ("22 mg/cm^2", q.AREAL_MASS, 0.22),
     ("22 mg cm-2", q.AREAL_MASS, 0.22),
+    ("22 mg/cm²", q.AREAL_MASS, 0.22),
+    ("22 mg·cm⁻²", q.AREAL_MASS, 0.22),
     ("220 g/m**2", q.AREAL_MASS, 0.22),
     ("11.3 um", q.LENGTH, 11.3e-6),
     ("11.3 µm", q.LENGTH, 11.3e-6),  # micro sign
@@ -33,6 +35,7 @@ READ = [
     ("20 ohm cm2", q.AREAL_RESISTANCE, 2.0e-3),
     ("20 Ω cm2", q.AREAL_RESISTANCE, 2.0e-3),
     ("20 ohm*cm2", q.AREAL_RESISTANCE, 2.0e-3),
+    ("20 Ω·cm²", q.AREAL_RESISTANCE, 2.0e-3),
     ("210 mA/g", q.SPECIFIC_CURRENT, 210.0),
     ("4.4 mA/cm2", q.CURRENT_DENSITY, 44.0),
     ("2.5 g/Ah", q.EC_RATIO, 2.5e-3 / 3600.0),
