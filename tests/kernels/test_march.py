@@ -129,9 +129,9 @@ def test_particles_and_salt_keep_account_of_the_charge() -> None:
 
 
 def test_high_order_comes_to_the_limit_of_short_implicit_euler_steps() -> None:
-    """The twin's limit by extrapolation from 24, 48 and 96 steps; the march's error falls with its tolerance to below the twin's doubt."""
+    """The twin's limit by extrapolation from 16, 32 and 64 steps; the march's error falls with its tolerance to below the twin's doubt."""
     both, end = pair(make_simple_cell(), 1, 2, inside=2), 240.0
-    coarse, middle, fine = (_euler(both, end, steps) for steps in (24, 48, 96))
+    coarse, middle, fine = (_euler(both, end, steps) for steps in (16, 32, 64))
     first, second = 2.0 * middle - coarse, 2.0 * fine - middle
     limit = (4.0 * second - first) / 3.0
     doubt = abs(limit - second)

@@ -8,12 +8,16 @@ import numpy as np
 from scipy.optimize import brentq
 
 
-def exchange_current(reference: float, salt: float, x: float, edge: float) -> float:
-    """i0 = reference sqrt(c / 1000) 2 sqrt(x (1 - x)); within `edge` of full or empty, and beyond, ln i0 goes on straight."""
+def exchange_current(reference: float, salt: float, x: float, edge: float, flux: float) -> float:
+    """i0 = reference sqrt(c / 1000) 2 sqrt(x (1 - x)) up to `edge` from full or empty.
+
+    Beyond, ln i0 goes on straight for a flux that leads farther (out of an empty surface, into a full one), and stays for one that returns.
+    """
     inside = min(max(x, edge), 1.0 - edge)
     here = np.log(reference * np.sqrt(salt / 1000.0) * 2.0 * np.sqrt(inside * (1.0 - inside)))
+    farther = (x < inside and flux > 0.0) or (x > inside and flux < 0.0)
     straight = 0.5 / inside - 0.5 / (1.0 - inside)
-    return float(np.exp(here + straight * (x - inside)))
+    return float(np.exp(here + straight * (x - inside) * farther))
 
 
 def needed_driving(u: float, thermal: float, i0: float, film: float, flux: float) -> float:
