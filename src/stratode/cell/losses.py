@@ -135,7 +135,7 @@ def _at_particles(discrete: Discrete, trace: Trace, side: _Side, terms: dict[str
     stored = trace.mean[:, s] @ discrete.capacity[s] * FARADAY
     common = host(electrode, temperature).potential(stored)
     salt = trace.salt[:, discrete.mesh.site_node[s]]
-    over = m.thermal * np.arcsinh(trace.flux[:, s] / (2.0 * _exchange(m.exchange[s], salt, trace.surface[:, s])))
+    over = m.thermal * np.arcsinh(trace.flux[:, s] / (2.0 * _exchange(m.exchange[s], salt, trace.surface[:, s], trace.flux[:, s])))
     w, sign = side.weights, -side.region
     terms[f"charge transfer: {side.word}"] = sign * np.sum(w * over, axis=1)
     terms[f"film: {side.word}"] = sign * np.sum(w * m.film[s] * trace.flux[:, s], axis=1)
@@ -144,11 +144,11 @@ def _at_particles(discrete: Discrete, trace: Trace, side: _Side, terms: dict[str
     return common
 
 
-def _exchange(reference: Array, salt: Array, x: Array) -> Array:
+def _exchange(reference: Array, salt: Array, x: Array, flux: Array) -> Array:
     """Exchange current of the kernels (`kernels.reaction.exchange_current`) on arrays."""
     inside = np.clip(x, EDGE, 1.0 - EDGE)
     slope = 0.5 * (1.0 - 2.0 * inside) / (inside * (1.0 - inside))
-    beyond = np.exp(np.maximum(slope * (x - inside), -150.0))
+    beyond = np.where((x - inside) * flux < 0.0, np.exp(np.maximum(slope * (x - inside), -150.0)), 1.0)
     value: Array = reference * np.sqrt(np.maximum(salt, LEAST_SALT) / 1000.0) * 2.0 * np.sqrt(inside * (1.0 - inside)) * beyond
     return value
 

@@ -10,7 +10,7 @@ from stratode.kernels.block import solve
 from stratode.kernels.compiler import kernel
 from stratode.kernels.face import foil_potential, transport
 from stratode.kernels.particle import condense_modes, condense_shells, finish_modes, move_shells
-from stratode.kernels.reaction import mismatch, solve_flux
+from stratode.kernels.reaction import EDGE, mismatch, solve_flux
 
 HASTY = (
     12  # iterations of an ordinary step, given up early when slow; with more allowed, particles stand still and need no care at their edges
@@ -44,7 +44,7 @@ def react(m, w, own, particles, near_edges, settle):
             base = w.surface_base[s]
             response = w.surface_response[s]
             x = base + response * j
-            if settle or (near_edges and not EMPTY < x < FULL):
+            if settle or not (EMPTY < x < FULL if near_edges else EDGE <= x <= 1.0 - EDGE):
                 better = solve_flux(m, s, driving, y[i], base, response, j)
                 if abs(better - j) > SAME * abs(j) + SAME_AT_REST:
                     settled = True
@@ -200,6 +200,8 @@ def update(m, w, change, particles):
         dc = limit * (w.right[i, 0] + change * w.border[i, 0])
         de = limit * (w.right[i, 1] + change * w.border[i, 1])
         ds = limit * (w.right[i, 2] + change * w.border[i, 2])
+        if not abs(dc) + abs(de) + abs(ds) < 1e300:  # a maximum would not see what is no number
+            return 1e300, 1e300, False
         salt_most = max(salt_most, abs(dc) / (y[i] + 1e-6))
         if y[i] + dc < 0.2 * y[i]:
             dc = -0.8 * y[i]
