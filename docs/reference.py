@@ -22,8 +22,8 @@ def write_all(folder: Path) -> None:
         "recipe_fields.md": recipe_fields(json_schema()),
         "command_help.md": command_help(),
         "material_list.md": material_list(),
-        "verification.md": measured("docs/verification_results.md", "tests/"),
-        "benchmarks.md": measured("benchmarks/TABLE.md", "benchmarks/"),
+        "verification.md": measured("docs/verification_results.md", "python -m docs.make_verification"),
+        "benchmarks.md": measured("benchmarks/TABLE.md", "python benchmarks/run.py"),
         "chen2024.md": said_by("examples/chen2024_compare.py"),
     }
     for name, text in pages.items():
@@ -107,11 +107,7 @@ def material_list() -> str:
 def measured(page: str, origin: str) -> str:
     """A page that a run wrote, as it is."""
     path = ROOT / page
-    return (
-        path.read_text(encoding="utf-8")
-        if path.exists()
-        else f"This page is written by the runs in `{origin}`; they have not been run here.\n"
-    )
+    return path.read_text(encoding="utf-8") if path.exists() else f"Not measured in this copy: `{origin}` writes what belongs here.\n"
 
 
 def said_by(script: str) -> str:
