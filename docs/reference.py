@@ -105,9 +105,11 @@ def material_list() -> str:
 
 
 def measured(page: str, origin: str) -> str:
-    """A page that a run wrote, as it is."""
+    """A page that a run wrote, without its title: the page that includes it has one."""
     path = ROOT / page
-    return path.read_text(encoding="utf-8") if path.exists() else f"Not measured in this copy: `{origin}` writes what belongs here.\n"
+    if not path.exists():
+        return f"Not measured in this copy: `{origin}` writes what belongs here.\n"
+    return re.sub(r"\A# .*\n", "", path.read_text(encoding="utf-8"))
 
 
 def said_by(script: str) -> str:
