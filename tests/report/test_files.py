@@ -7,6 +7,7 @@ import os
 import sys
 from dataclasses import replace
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -131,3 +132,11 @@ def test_names_keep_their_order_when_lists_differ():
         "c",
         "delivered",
     ]
+
+
+def test_a_rest_has_no_sign_in_the_curves(tmp_path, case):
+    run = case.result.rates[0]
+    rest = replace(run.trace, current_density=np.full_like(run.trace.current_density, -0.0))
+    resting = replace(case, result=replace(case.result, rates=(replace(run, trace=rest),)))
+    write_curves(tmp_path / "curves.csv", (resting,))
+    assert {row["Current / A"] for row in csv.DictReader((tmp_path / "curves.csv").open(encoding="utf-8"))} == {"0"}

@@ -81,3 +81,9 @@ def test_with_several_recipes_each_paragraph_begins_with_its_recipe(case):
     assert first.startswith("L-Dry-S: ")
     assert second.startswith("other: ")
     assert not Outcome((case,)).words()[0].startswith("L-Dry-S: ")
+
+
+def test_an_error_too_small_to_matter_is_not_told_in_digits(cell, result):
+    run = replace(result.rates[2], error_estimate=ErrorEstimate(1e-10, 1e-9))
+    text = paragraph(cell, replace(result, rates=(run,)))
+    assert "put less than 0.01 % on this capacity and less than 0.01 mV on the curve" in text

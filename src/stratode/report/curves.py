@@ -46,7 +46,7 @@ def _leg(c_rate: float, trace: Trace, area: float, begins: tuple[float, int], di
     """Rows of one leg that begins at a test time (s) and after a number of steps."""
     time, step = begins
     for k in range(trace.time.size):
-        current = float(trace.current_density[k]) * area
+        current = float(trace.current_density[k]) * area + 0.0  # a rest has no sign: -0.0 + 0.0 is 0.0
         yield (c_rate, int(trace.step[k]) + step, float(trace.time[k]) + time, float(trace.voltage[k]), current, float(discharged[k]))
 
 

@@ -23,6 +23,11 @@ def number(value: float | None, digits: int = 3) -> str:
     return f"{value:.{max(digits - 1 - size, 0)}f}"
 
 
+def bound(value: float, least: float) -> str:
+    """An error as it is told: two significant digits, and below `least`, which no reader acts on, only that it is."""
+    return f"less than {least:g}" if abs(value) < least else f"±{number(value, 2)}"
+
+
 def rate(c_rate: float) -> str:
     """A C-rate as it is spoken: 0.1C, 1C, 2.5C."""
     return f"{c_rate:g}C"

@@ -33,15 +33,19 @@ class Table:
 def _shown(item: Entry, column: str) -> str:
     if isinstance(item, str):
         return item
-    return f"{item:g}" if column == C_RATE and item is not None else number(item)
+    if column == DOUBT and item is not None and abs(item) < LEAST_DOUBT:
+        return f"<{LEAST_DOUBT:g}"
+    return f"{item:g}" if column == C_RATE and item is not None else number(item, 2 if column == DOUBT else 3)
 
 
 C_RATE = "C-rate / 1"
+DOUBT = "± / mAh/g"
+LEAST_DOUBT = 0.01  # mAh/g; no measurement resolves less
 RATE_COLUMNS: tuple[tuple[str, Callable[[RateResult], Entry]], ...] = (
     (C_RATE, lambda r: r.c_rate),
     ("Current / mA/cm²", lambda r: r.current_density * MA_PER_CM2),
     ("Capacity / mAh/g", lambda r: r.specific_capacity),
-    ("± / mAh/g", lambda r: r.error_estimate.capacity * r.specific_capacity),
+    (DOUBT, lambda r: r.error_estimate.capacity * r.specific_capacity),
     ("Areal capacity / mAh/cm²", lambda r: r.capacity * MA_PER_CM2),
     ("Mean voltage / V", lambda r: r.mean_voltage),
     ("Energy / mWh/cm²", lambda r: r.energy * MA_PER_CM2),

@@ -10,7 +10,7 @@ import numpy as np
 from stratode.cell.solution import CellResult, Ending, RateResult
 from stratode.recipe.parts import Cell
 from stratode.report.case import Case, telling_rate
-from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT, PERCENT, number, rate
+from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT, PERCENT, bound, number, rate
 from stratode.report.profiles import profiles
 
 OPEN_PORES = "shorter or straighter pores (less thickness, more porosity, lower tortuosity)"
@@ -29,6 +29,7 @@ LEVERS = (
 
 NEAR = 0.01  # of the best capacity: a smaller gap is not worth a reason
 PHRASES = {
+    "voltage window": "the voltage window",
     "contact": "the contact resistance",
     "film": "the film on the particles",
     "lithium electrode": "the lithium electrode",
@@ -214,8 +215,8 @@ def _loss(name: str) -> str:
 def _trust(cell: Cell, run: RateResult) -> str:
     doubt = run.error_estimate
     text = (
-        f"Mesh and time steps put about ±{number(doubt.capacity * PERCENT, 2)} % on this capacity "
-        f"and {number(doubt.voltage * MILLIVOLT, 2)} mV on the curve; "
+        f"Mesh and time steps put {bound(doubt.capacity * PERCENT, 0.01)} % on this capacity "
+        f"and {bound(doubt.voltage * MILLIVOLT, 0.01)} mV on the curve; "
         "the parameters add more, which this estimate does not know"
     )
     count = len(cell.assumptions)
