@@ -314,3 +314,18 @@ def test_an_oxide_without_carbon_is_refused_until_its_conductivity_is_stated(ele
         build(from_mapping(content))
     layer["electrons"] = {"conductivity": "0.1 S/m"}
     assert build(from_mapping(content)).cathode.layers[0].electrons == parts.StatedConductivity(0.1)
+
+
+def test_too_many_layers_are_counted_in_plain_words() -> None:
+    content = mapping()
+    content["cathode"]["layers"] *= 20
+    with pytest.raises(RecipeError, match=r"cathode\.layers: must hold at most 20; received 40"):
+        build(from_mapping(content))
+
+
+def test_a_fault_in_an_own_material_file_names_that_file_and_its_line(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("name: mine\nkind: inert\nrole: glue\ndescription: x\n", encoding="utf-8")
+    recipe = FLAGSHIP.read_text(encoding="utf-8").replace("material: PVDF", "material: mine")
+    (tmp_path / "cell.yaml").write_text(recipe, encoding="utf-8")
+    with pytest.raises(RecipeError, match=r"material\.role \(line \d+\): in the material file mine\.yaml \(line 3\), must be"):
+        read_cell(tmp_path / "cell.yaml")

@@ -59,6 +59,8 @@ def _problem(found: dict[str, Any], model: type[BaseModel]) -> Problem:
     if kind == "too_short":
         rule = f"must hold at least {context['min_length']}"
         return Problem(path, rule, shown(given), f"Write for example {_example(found['loc'], model)}.")
+    if kind == "too_long":
+        return Problem(path, f"must hold at most {context['max_length']}", f"{context['actual_length']} or more", "Join or remove some.")
     if kind == "literal_error":
         return Problem(path, f"must be {context['expected']}", shown(given), "Write one of these.")
     rule = found["msg"][:1].lower() + found["msg"][1:]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from stratode.recipe import library, parts
 from stratode.recipe.defaults import Default
-from stratode.recipe.errors import RecipeError
+from stratode.recipe.errors import Problem, RecipeError
 from stratode.recipe.units import Quantity
 
 
@@ -44,4 +44,12 @@ class Bench:
         try:
             return library.find(name, self.folder, kind)
         except RecipeError as error:
-            raise error.within(where) from error
+            outer = error.within(where)
+            if not error.source:
+                raise outer from error
+            named = tuple(replace(p, rule=f"in the material file {error.source}{_line(p)}, {p.rule}", line=None) for p in outer.problems)
+            raise RecipeError(named) from error
+
+
+def _line(problem: Problem) -> str:
+    return f" (line {problem.line})" if problem.line else ""
