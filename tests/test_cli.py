@@ -1,5 +1,6 @@
 """The command: what it says where, and with which exit status."""
 
+import errno
 import json
 import os
 import subprocess
@@ -242,3 +243,14 @@ def in_a_process(*arguments: str, encoding: str) -> subprocess.CompletedProcess[
 
 def _refuse(constant: str) -> None:
     raise AssertionError(f"{constant} is not JSON")
+
+
+def test_a_full_disk_is_called_that(tmp_path: Path, stratode: Stratode, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("os.replace", full)
+    status, _, err = stratode("new", "-o", tmp_path / "mine.yaml")
+    assert status == 2
+    assert "no room is left to write to" in err
+    assert list(tmp_path.iterdir()) == []

@@ -55,7 +55,7 @@ def run(
     cells = verbs.read(files, rates=_listed(rates), protocol=protocol)
     points = verbs.read_measured(measured, cells) if measured else None
     if points and points.left_out:
-        speech.note(f"{measured}: left out {len(points.left_out)} recipes that this run does not hold: {'; '.join(points.left_out)}")
+        speech.note(f"{measured}: left out the rows of recipes that this run does not hold: {'; '.join(points.left_out)}")
     folder = speech.folder_to_write(out) if out else None
     with speech.progress_bar() as progress:
         outcome = verbs.simulate(cells, progress=progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -78,6 +79,8 @@ def new_file(path: Path, text: str) -> None:
 
 def in_words(error: OSError) -> str:
     """An operating-system error as what, which file, what to do."""
+    if error.errno == errno.ENOSPC:
+        return f"no room is left to write to ({error.strerror}); files already named stay whole. Free some space, or write elsewhere."
     file = f" '{error.filename}'" if error.filename else ""
     rule = (error.strerror or str(error)).lower()
     return f"{rule}:{file or ' a file'}. Check that it exists, is of the right kind, and may be read or written."
@@ -86,7 +89,7 @@ def in_words(error: OSError) -> str:
 @contextmanager
 def progress_bar() -> Iterator[Callable[[float, str], None]]:
     """A bar on stderr while it is a terminal; silent otherwise. Yields a callback of (share done, what is under way)."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():  # None where the caller closed it
         yield lambda share, doing: None
         return
     from rich.console import Console
