@@ -48,7 +48,7 @@ def main() -> None:
     ]
     about = (
         f"Run on {date.today().isoformat()}: stratode {version('stratode')}, Python {platform.python_version()}, {platform.machine()}. "
-        "Every row is a test in `tests/cell`, where its tolerance is derived; each test was seen to fail with the code broken on purpose.\n"
+        "Every row is a test in `tests/cell`, where its tolerance is derived.\n"
     )
     page = "\n".join([about, *(f"## {title}\n\n{text}" for title, text in sections)])
     (ROOT / "docs" / "verification_results.md").write_text(page, encoding="utf-8")
