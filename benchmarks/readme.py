@@ -14,7 +14,7 @@ TABLE, README = HERE / "TABLE.md", HERE.parent / "README.md"
 BEGIN, END = "<!-- benchmark table -->", "<!-- benchmark table: end -->"
 OF_DASHES = "; a dash where no measured point brackets it"  # such rows stay in TABLE.md
 UNMEASURED = "Not measured here yet: `python benchmarks/run.py` writes the table."
-SECTIONS = {  # of TABLE.md, each with the columns that the README shows; none: the note alone
+SECTIONS: dict[str, tuple[str, ...] | None] = {  # of TABLE.md: the columns that the README shows; (): the note alone; None: not shown
     "One discharge at equal accuracy": (
         "case",
         "at / mV rms",
@@ -24,18 +24,28 @@ SECTIONS = {  # of TABLE.md, each with the columns that the README shows; none: 
         "ratio",
         "ratio again",
     ),
+    "Work and precision, all points": None,
     "Batch of varied designs": (),
     "Thick, starved cathodes": ("what", "CPU / ms", "capacity 95th / %", "rms 95th / mV"),
-    "Agreement, both mesh-converged": ("case", "difference / mV rms", "capacity / %"),
+    "Agreement, both mesh-converged": ("case", "difference / mV rms", "capacity / %", "PyBaMM's own / mV"),
+    "Against About:Energy's measured discharges": ("rate", "stratode / mV rms", "PyBaMM / mV rms", "between them / mV"),
+    "Conservation": ("case", "lithium", "salt", "losses' residual / V"),
 }
 
 
 def short(table: str) -> str:
-    """The sections of SECTIONS with their notes, chosen columns and stamps; rows that could not be compared are left out."""
+    """The sections of SECTIONS with their notes, chosen columns and stamps; rows that could not be compared are left out.
+
+    Raises:
+        ValueError: TABLE.md holds a section or lacks a column that SECTIONS does not expect: say there what the README shows of it.
+    """
     found = {part.splitlines()[0].strip(): part.splitlines()[1:] for part in table.split("\n## ")[1:]}
-    told = [list(section(title, found[title], columns)) for title, columns in SECTIONS.items() if title in found]
-    stamps = dict.fromkeys(line for title in SECTIONS for line in found.get(title, ()) if is_stamp(line))
-    return "\n\n".join(["\n\n".join(part) for part in told] + [*stamps]) if told else UNMEASURED
+    if unknown := found.keys() - SECTIONS.keys():
+        raise ValueError(f"TABLE.md: must hold the sections of readme.SECTIONS; received {sorted(unknown)} too; name them there")
+    shown = {title: columns for title, columns in SECTIONS.items() if columns is not None and title in found}
+    told = ["\n\n".join(section(title, found[title], columns)) for title, columns in shown.items()]
+    stamps = dict.fromkeys(line for lines in found.values() for line in lines if is_stamp(line))
+    return "\n\n".join([*told, *stamps]) if told else UNMEASURED
 
 
 def section(title: str, lines: list[str], columns: tuple[str, ...]) -> Iterator[str]:
@@ -44,7 +54,7 @@ def section(title: str, lines: list[str], columns: tuple[str, ...]) -> Iterator[
     yield f"**{title}.** {note.replace(OF_DASHES, '')}"
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
     if columns and rows:
-        keep = [rows[0].index(name) for name in columns if name in rows[0]]
+        keep = [rows[0].index(name) for name in columns]
         chosen = [[row[k] for k in keep] for row in rows]
         yield "\n".join("| " + " | ".join(row) + " |" for row in chosen if "–" not in (row[-2], row[-1]))
 
