@@ -10,6 +10,7 @@ import pytest
 
 from stratode.report.strict_json import dumps, strict
 from stratode.report.summary import summary
+from stratode.report.tables import rates_table
 
 RATE_KEYS = [
     "c_rate",
@@ -113,3 +114,12 @@ def test_profile_utilisation_averages_to_that_of_the_layer(whole, case):
 def test_strict_refuses_what_is_no_json():
     with pytest.raises(TypeError, match=r"a\.b: must be a number, text, list or mapping to become JSON; received object"):
         strict({"a": {"b": object()}}, {})
+
+
+def test_the_mean_voltage_of_a_discharge_that_delivered_nothing_is_null(case):
+    run = replace(case.result.rates[0], capacity=0.0, specific_capacity=0.0, energy=0.0, mean_voltage=-2.63)
+    dead = replace(case.result, rates=(run,))
+    whole = summary(case.cell, dead, None, ())
+    assert whole["rates"][0]["mean_voltage_V"] is None
+    assert [item["field"] for item in whole["nulls"]] == ["rates[0].mean_voltage_V"]
+    assert "–" in rates_table(dead).texts()[0]

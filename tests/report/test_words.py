@@ -87,3 +87,13 @@ def test_an_error_too_small_to_matter_is_not_told_in_digits(cell, result):
     run = replace(result.rates[2], error_estimate=ErrorEstimate(1e-10, 1e-9))
     text = paragraph(cell, replace(result, rates=(run,)))
     assert "put less than 0.01 % on this capacity and less than 0.01 mV on the curve" in text
+
+
+def test_properties_outside_their_data_are_named_once(cell, result):
+    held = (
+        "potential of NMC811 continued along its slope beyond surface stoichiometry 0.2 for 14 s in cathode: L",
+        "diffusivity of NMC811 held beyond surface stoichiometry 0.9 for 10 s in cathode: L",
+        "diffusivity of NMC811 held beyond surface stoichiometry 0.9 for 12 s in cathode: S",
+    )
+    text = paragraph(cell, replace(result, rates=(replace(result.rates[2], held_outside_data=held),)))
+    assert text.endswith("In this run these left the range of their data: potential of NMC811, diffusivity of NMC811.")

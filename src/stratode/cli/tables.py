@@ -64,4 +64,4 @@ def _line(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> s
 
 def _is_number(column: int, rows: Sequence[Sequence[str]]) -> bool:
     entries = [row[column] for row in rows]
-    return bool(entries) and all(entry[:1].isdigit() or entry[:1] in "-–" for entry in entries)
+    return bool(entries) and all(entry[:1].isdigit() or entry[:1] in "-–<" for entry in entries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from typing import cast
@@ -87,13 +88,13 @@ def _rate(cell: Cell, run: RateResult, with_profiles: bool) -> dict[str, object]
         "capacity_mAh_g": run.specific_capacity,
         "capacity_mAh_cm2": run.capacity * MA_PER_CM2,
         "energy_mWh_cm2": run.energy * MA_PER_CM2,
-        "mean_voltage_V": run.mean_voltage,
+        "mean_voltage_V": run.mean_voltage if run.capacity > 0.0 else math.nan,  # becomes null with its reason
         "ended_by": run.ended_by,
         "ended_where": run.ended_where,
         "limited_by": run.limited_by,
         "waterfall": [{"step": name, "capacity_mAh_g": remains} for name, remains in run.waterfall],
         "utilisation": {layer.name: run.utilisation[layer.name] for layer in cell.cathode.layers if layer.name in run.utilisation},
-        "losses_mV": {name: loss * MILLIVOLT for name, loss in run.mean_losses.items()},
+        "losses_mV": {name: loss * MILLIVOLT + 0.0 for name, loss in run.mean_losses.items()},
         "losses_residual_mV": run.losses.residual * MILLIVOLT,
         "min_salt_mol_m3": run.min_salt,
         "error_estimate": {

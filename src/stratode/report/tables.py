@@ -47,7 +47,7 @@ RATE_COLUMNS: tuple[tuple[str, Callable[[RateResult], Entry]], ...] = (
     ("Capacity / mAh/g", lambda r: r.specific_capacity),
     (DOUBT, lambda r: r.error_estimate.capacity * r.specific_capacity),
     ("Areal capacity / mAh/cm²", lambda r: r.capacity * MA_PER_CM2),
-    ("Mean voltage / V", lambda r: r.mean_voltage),
+    ("Mean voltage / V", lambda r: r.mean_voltage if r.capacity > 0.0 else None),
     ("Energy / mWh/cm²", lambda r: r.energy * MA_PER_CM2),
     ("Ended by", lambda r: spoken(r.ended_by.value)),
     ("Limited by", lambda r: r.limited_by),

@@ -202,7 +202,7 @@ def _voltage(run: RateResult) -> str:
     if total <= 0.0:
         return ""
     shares = " and ".join(f"{_loss(name)} ({loss * MILLIVOLT:.0f} mV)" for name, loss in ranked)
-    return f"On average {total * MILLIVOLT:.0f} mV are lost on the way from open circuit, most of it to {shares}."
+    return f"On average {total * MILLIVOLT:.0f} mV are lost on the way from open circuit, the largest parts to {shares}."
 
 
 def _loss(name: str) -> str:
@@ -210,6 +210,11 @@ def _loss(name: str) -> str:
     what, _, where = name.partition(": ")
     place = where.removeprefix("cathode: ")
     return f"{what} in {f'the {place}' if place in {'cathode', 'anode'} else place}" if where else what
+
+
+def _property(held: str) -> str:
+    """ "diffusivity of NMC811 held beyond ..." as "diffusivity of NMC811"."""
+    return held.partition(" held ")[0].partition(" continued ")[0]
 
 
 def _trust(cell: Cell, run: RateResult) -> str:
@@ -224,7 +229,7 @@ def _trust(cell: Cell, run: RateResult) -> str:
         fields = f" ({', '.join(item.field for item in cell.assumptions)})" if count <= 3 else ", listed under the assumptions"
         text += f": {count} value{'s were' if count > 1 else ' was'} not stated and had to be assumed{fields}"
     held = (
-        f" In this run {len(run.held_outside_data)} propert{'ies' if len(run.held_outside_data) > 1 else 'y'} left the range of the data."
+        f" In this run these left the range of their data: {', '.join(dict.fromkeys(map(_property, run.held_outside_data)))}."
         if run.held_outside_data
         else ""
     )
