@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from stratode import cli
+from stratode import cli, verbs
 
 RECIPE = """
 name: half cell
@@ -254,3 +254,13 @@ def test_a_full_disk_is_called_that(tmp_path: Path, stratode: Stratode, monkeypa
     assert status == 2
     assert "no room is left to write to" in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_command_states_is_no_longer_assumed(tmp_path: Path) -> None:
+    file = tmp_path / "bare.yaml"
+    file.write_text(RECIPE.replace("  rates: [0.5 C, 1 C]\n", ""), encoding="utf-8")
+    fields = {"protocol.rates", "protocol.charge", "protocol.discharge"}
+    (assumed,) = verbs.read([file])
+    (stated,) = verbs.read([file], rates=["1C"], protocol="discharge")
+    assert fields <= {item.field for item in assumed.assumptions}
+    assert not fields & {item.field for item in stated.assumptions}

@@ -213,13 +213,16 @@ def _asked(cell: Cell, rates: tuple[float, ...] | None, choice: ProtocolChoice) 
     """The cell with the rates and the steps asked for in place of its own."""
     from stratode.recipe.parts import Current
 
-    protocol = cell.protocol
+    protocol, stated = cell.protocol, set[str]()
     if rates is not None:
         protocol = replace(protocol, rates=rates)
+        stated.add("protocol.rates")
     if choice is ProtocolChoice.DISCHARGE:
         down = Current(c_rate=None, charge=False, until_voltage=protocol.lower_voltage)
         protocol = replace(protocol, charge=(), discharge=(down,))
-    return replace(cell, protocol=protocol)
+        stated |= {"protocol.charge", "protocol.discharge"}
+    left = tuple(item for item in cell.assumptions if item.field not in stated)
+    return replace(cell, protocol=protocol, assumptions=left)
 
 
 def _told_apart(cells: list[Cell]) -> tuple[Cell, ...]:
