@@ -5,7 +5,7 @@ from tests.naive import polynomial
 from tests.naive import reaction as naive
 
 from stratode.kernels.arrays import Model
-from stratode.kernels.reaction import BEYOND, EDGE, exchange_current, mismatch, solve_flux
+from stratode.kernels.reaction import BEYOND, EDGE, edge_potential, exchange_current, mismatch, solve_flux
 
 TEMPERATURE = 308.15
 SITE = 0  # a large particle: film, covered share and exchange factor all at work
@@ -22,18 +22,30 @@ def _needed(m: Model, salt: float, x: float, flux: float) -> float:
     assert material.entropy is not None
     u = float(material.potential(x, TEMPERATURE) + 10.0 * material.entropy(x, TEMPERATURE))
     reference = float(material.exchange_current(0.5, TEMPERATURE)) * LARGE.exchange_factor
-    return naive.needed_driving(u, m.thermal, naive.exchange_current(reference, salt, x, EDGE, flux), LARGE.film_resistance, flux)
+    past = m.thermal * naive.decline(x, EDGE) * (1.0 if x < 0.5 else -1.0)
+    return naive.needed_driving(u + past, m.thermal, naive.exchange_current(reference, salt, x, EDGE), LARGE.film_resistance, flux)
 
 
 @pytest.mark.parametrize("x", [-1e-5, 0.0, 0.5 * EDGE, 2.0 * EDGE, 0.2, 0.5, 0.97, 1.0 - 0.5 * EDGE, 1.0 + 1e-5])
-@pytest.mark.parametrize("salt", [0.3, 2600.0])
-@pytest.mark.parametrize("flux", [-1.0, 1.0])
-def test_exchange_current_and_its_slopes(flux: float, x: float, salt: float) -> None:
-    i0, by_x, by_salt = exchange_current(2.5, salt, x, flux)
-    assert i0 == pytest.approx(naive.exchange_current(2.5, salt, x, EDGE, flux), rel=1e-9)
+@pytest.mark.parametrize("salt", [0.3, 1000.0, 2600.0])
+def test_exchange_current_and_its_slopes(x: float, salt: float) -> None:
+    i0, by_x, by_salt = exchange_current(2.5, salt, x)
+    assert i0 == pytest.approx(naive.exchange_current(2.5, salt, x, EDGE), rel=1e-9)
     far = 1e-3 * min(abs(x - e) for e in (0.0, EDGE, 1.0 - EDGE, 1.0) if x != e)
-    assert by_x == pytest.approx(polynomial.slope(lambda v: np.log(exchange_current(2.5, salt, v, flux)[0]), x, far), rel=1e-5, abs=1e-7)
-    assert by_salt == pytest.approx(polynomial.slope(lambda c: np.log(exchange_current(2.5, c, x, flux)[0]), salt, 1e-3 * salt), rel=1e-7)
+    assert by_x == pytest.approx(polynomial.slope(lambda v: np.log(exchange_current(2.5, salt, v)[0]), x, far), rel=1e-5, abs=1e-7)
+    assert by_salt == pytest.approx(polynomial.slope(lambda c: np.log(exchange_current(2.5, c, x)[0]), salt, 1e-3 * salt), rel=1e-7)
+
+
+@pytest.mark.parametrize("eta", [-0.3, 0.0, 0.1])
+@pytest.mark.parametrize("x", [-8e-7, 0.3 * EDGE, 0.4, 1.0 - 0.3 * EDGE, 1.0 + 8e-7])
+def test_past_full_and_empty_only_going_farther_dies_out(x: float, eta: float) -> None:
+    """asinh with a smaller i0 and a moved potential is the two-rate law whose one rate has fallen twice as far."""
+    thermal = 0.05
+    i0, _, _ = exchange_current(2.5, 1000.0, x)
+    moved, slope = edge_potential(thermal, x)
+    forth, back = naive.rates(i0, x, EDGE, eta, thermal)
+    assert 2.0 * i0 * np.sinh((eta - moved) / thermal) == pytest.approx(forth - back, rel=1e-9)
+    assert slope <= 0.0
 
 
 @pytest.mark.parametrize("response", [0.0, -2e-3, -0.08])

@@ -8,21 +8,32 @@ import numpy as np
 from scipy.optimize import brentq
 
 
-def exchange_current(reference: float, salt: float, x: float, edge: float, flux: float) -> float:
-    """i0 = reference sqrt(c / 1000) 2 sqrt(x (1 - x)) up to `edge` from full or empty.
-
-    Beyond, ln i0 goes on straight for a flux that leads farther (out of an empty surface, into a full one), and stays for one that returns.
-    """
+def exchange_current(reference: float, salt: float, x: float, edge: float) -> float:
+    """i0 = reference sqrt(c / 1000) 2 sqrt(x (1 - x)); within `edge` of full or empty, and beyond, ln i0 goes on straight."""
     inside = min(max(x, edge), 1.0 - edge)
     here = np.log(reference * np.sqrt(salt / 1000.0) * 2.0 * np.sqrt(inside * (1.0 - inside)))
-    farther = (x < inside and flux > 0.0) or (x > inside and flux < 0.0)
-    straight = 0.5 / inside - 0.5 / (1.0 - inside)
-    return float(np.exp(here + straight * (x - inside) * farther))
+    return float(np.exp(here - decline(x, edge)))
+
+
+def decline(x: float, edge: float) -> float:
+    """By how much ln i0 falls past the edge nearest to x: along the tangent of ln sqrt(x) there, or of ln sqrt(1 - x)."""
+    short = max(edge - x, x - (1.0 - edge), 0.0)
+    return float(short * 0.5 * (1.0 / edge - 1.0 / (1.0 - edge)))
 
 
 def needed_driving(u: float, thermal: float, i0: float, film: float, flux: float) -> float:
     """phi_s - phi_e at which a surface at potential u gives this flux."""
     return float(u + thermal * np.arcsinh(flux / (2.0 * i0)) + film * flux)
+
+
+def rates(i0: float, x: float, edge: float, eta: float, thermal: float) -> tuple[float, float]:
+    """Forth and back of j = forth exp(eta / thermal) - back exp(-eta / thermal) at eta over the potential of the edge itself.
+
+    Past full (empty) the rate of taking lithium up (giving it up) has fallen by twice the decline, the other is the edge's.
+    """
+    at_edge, k = i0 * np.exp(decline(x, edge)), decline(x, edge)
+    forth, back = (at_edge, at_edge * np.exp(-2.0 * k)) if x > 0.5 else (at_edge * np.exp(-2.0 * k), at_edge)
+    return float(forth * np.exp(eta / thermal)), float(back * np.exp(-eta / thermal))
 
 
 def flux(needed: Callable[[float], float], driving: float, low: float, high: float) -> float:

@@ -18,7 +18,7 @@ from stratode.cell.discretise import Discrete
 from stratode.cell.equilibrium import host
 from stratode.cell.solution import Losses, Trace
 from stratode.kernels.arrays import FARADAY
-from stratode.kernels.reaction import EDGE, LEAST_SALT
+from stratode.kernels.reaction import EDGE, LEAST_SALT, MOST_DECLINE
 from stratode.recipe.parts import ActiveMaterial, Electrode
 
 Array = NDArray[np.float64]
@@ -127,7 +127,8 @@ def _at_particles(discrete: Discrete, trace: Trace, side: _Side, terms: dict[str
     for p in np.unique(m.site_population[s]):
         columns = m.site_population[s] == p
         table = tables.potential(materials[p], temperature)
-        surface[:, columns] = table(trace.surface[:, s[columns]])
+        x = trace.surface[:, s[columns]]
+        surface[:, columns] = table(x) + _past_edges(m.thermal, x)
         mean[:, columns] = table(trace.mean[:, s[columns]])
     electrode = discrete.cell.cathode if side.region > 0 else discrete.cell.anode
     if not isinstance(electrode, Electrode):
@@ -135,7 +136,7 @@ def _at_particles(discrete: Discrete, trace: Trace, side: _Side, terms: dict[str
     stored = trace.mean[:, s] @ discrete.capacity[s] * FARADAY
     common = host(electrode, temperature).potential(stored)
     salt = trace.salt[:, discrete.mesh.site_node[s]]
-    over = m.thermal * np.arcsinh(trace.flux[:, s] / (2.0 * _exchange(m.exchange[s], salt, trace.surface[:, s], trace.flux[:, s])))
+    over = m.thermal * np.arcsinh(trace.flux[:, s] / (2.0 * _exchange(m.exchange[s], salt, trace.surface[:, s])))
     w, sign = side.weights, -side.region
     terms[f"charge transfer: {side.word}"] = sign * np.sum(w * over, axis=1)
     terms[f"film: {side.word}"] = sign * np.sum(w * m.film[s] * trace.flux[:, s], axis=1)
@@ -144,13 +145,18 @@ def _at_particles(discrete: Discrete, trace: Trace, side: _Side, terms: dict[str
     return common
 
 
-def _exchange(reference: Array, salt: Array, x: Array, flux: Array) -> Array:
+def _exchange(reference: Array, salt: Array, x: Array) -> Array:
     """Exchange current of the kernels (`kernels.reaction.exchange_current`) on arrays."""
     inside = np.clip(x, EDGE, 1.0 - EDGE)
     slope = 0.5 * (1.0 - 2.0 * inside) / (inside * (1.0 - inside))
-    beyond = np.where((x - inside) * flux < 0.0, np.exp(np.maximum(slope * (x - inside), -150.0)), 1.0)
+    beyond = np.exp(np.maximum(slope * (x - inside), -MOST_DECLINE))
     value: Array = reference * np.sqrt(np.maximum(salt, LEAST_SALT) / 1000.0) * 2.0 * np.sqrt(inside * (1.0 - inside)) * beyond
     return value
+
+
+def _past_edges(thermal: float, x: Array) -> Array:
+    """What the kernels add to the potential past full and empty (`kernels.reaction.edge_potential`) on arrays."""
+    return -thermal * 0.5 * (1.0 - 2.0 * EDGE) / (EDGE * (1.0 - EDGE)) * (x - np.clip(x, EDGE, 1.0 - EDGE))
 
 
 def _in_solid(discrete: Discrete, faces: _Faces, side: _Side, current: Array, terms: dict[str, Array]) -> None:

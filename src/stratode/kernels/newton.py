@@ -192,7 +192,7 @@ def update(m, w, change, particles):
     phi_most = 0.0
     for i in range(n):
         phi_most = max(phi_most, abs(w.right[i, 1] + change * w.border[i, 1]), abs(w.right[i, 2] + change * w.border[i, 2]))
-    if not phi_most < 1e6:
+    if not phi_most < 1e200:
         return 1e300, 1e300, False
     limit = min(1.0, LARGEST_STEP / max(phi_most, 1e-300))
     whole = limit == 1.0

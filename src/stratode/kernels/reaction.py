@@ -10,25 +10,32 @@ from stratode.kernels.table import lookup
 
 EDGE = 1e-7  # from here on ln i0 goes on straight, so that every driving force has its flux; the overshoot is of this size
 BEYOND = 200.0 * EDGE
+MOST_DECLINE = 150.0  # of ln i0
 LEAST_SALT = 1e-12  # mol/m3, in the exchange current
 LEAST_FLUX = 1e-12  # A/m2, on both sides of zero in every bracket: time steps may overshoot full and empty a little
 
 
 @kernel
-def exchange_current(reference, salt, x, flux):
-    """(i0, its relative slope with x, its relative slope with salt).
-
-    Past full and empty ln i0 falls on straight for a flux that goes farther; one that comes back meets the value at the edge.
-    """
+def exchange_current(reference, salt, x):
+    """(i0, its relative slope with x, its relative slope with salt); past full and empty ln i0 falls on straight."""
     inside = min(max(x, EDGE), 1.0 - EDGE)
     by_x = 0.5 * (1.0 - 2.0 * inside) / (inside * (1.0 - inside))
     i0 = reference * math.sqrt(max(salt, LEAST_SALT) / 1000.0) * 2.0 * math.sqrt(inside * (1.0 - inside))
     if inside != x:
-        if (x - inside) * flux < 0.0:
-            i0 *= math.exp(max(by_x * (x - inside), -150.0))
-        else:
-            by_x = 0.0
+        i0 *= math.exp(max(by_x * (x - inside), -MOST_DECLINE))
     return i0, by_x, 0.5 / max(salt, LEAST_SALT)
+
+
+@kernel
+def edge_potential(thermal, x):
+    """(potential to add past full and empty, its slope): with ln i0 falling by k it moves by k (2RT/F), down past full, up past empty.
+
+    So only the rate of going farther dies out; the rate of coming back stays that of the edge, as on a lattice whose last
+    vacancies (or ions) are gone.
+    """
+    inside = min(max(x, EDGE), 1.0 - EDGE)
+    steep = thermal * 0.5 * (1.0 - 2.0 * EDGE) / (EDGE * (1.0 - EDGE))
+    return -steep * (x - inside), -steep if inside != x else 0.0
 
 
 @kernel
@@ -36,14 +43,15 @@ def mismatch(m, s, driving, salt, base, response, flux):
     """(driving force left over, -its slope with the flux, its slope with salt, surface stoichiometry) of site s at `flux`."""
     x = base + response * flux
     u, u_slope = lookup(m.table, m.table_start, m.table_density, m.potential_table[m.site_population[s]], x)
-    i0, by_x, by_salt = exchange_current(m.exchange[s], salt, x, flux)
+    beyond, beyond_slope = edge_potential(m.thermal, x)
+    i0, by_x, by_salt = exchange_current(m.exchange[s], salt, x)
     ratio = flux / (2.0 * i0)
     root = math.sqrt(1.0 + ratio * ratio)
     over = m.thermal * math.copysign(math.log(abs(ratio) + root), ratio)  # asinh, with the root at hand
     over_flux = m.thermal / (2.0 * i0 * root)
     over_i0 = -m.thermal * ratio / root  # slope with ln i0
-    left = driving - u - over - m.film[s] * flux
-    slope = over_flux + m.film[s] + (u_slope + over_i0 * by_x) * response
+    left = driving - u - beyond - over - m.film[s] * flux
+    slope = over_flux + m.film[s] + (u_slope + beyond_slope + over_i0 * by_x) * response
     return left, slope, -over_i0 * by_salt, x
 
 
