@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from stratode.design.ledger import ledger
 from stratode.report.strict_json import dumps, strict
 from stratode.report.summary import summary
 from stratode.report.tables import rates_table
@@ -123,3 +124,12 @@ def test_the_mean_voltage_of_a_discharge_that_delivered_nothing_is_null(case):
     assert whole["rates"][0]["mean_voltage_V"] is None
     assert [item["field"] for item in whole["nulls"]] == ["rates[0].mean_voltage_V"]
     assert "–" in rates_table(dead).texts()[0]
+
+
+def test_an_energy_density_says_whether_it_counts_a_case(case):
+    bare = summary(case.cell, case.result, case.ledger, case.limits)["cell"]
+    assert bare["energy_basis"].startswith("cell, its case not counted")
+    cased = replace(case.cell, format=replace(case.cell.format, case_mass=3e-3))
+    run = case.result.rates[0]
+    whole = summary(cased, case.result, ledger(cased, run.capacity, run.mean_voltage), ())["cell"]
+    assert whole["energy_basis"].startswith("cell with packaging")

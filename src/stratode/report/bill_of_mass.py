@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stratode.design.component import Component
+from stratode.design.component import Component, Group
 from stratode.design.ledger import EnergyDensity, Ledger
 from stratode.design.limits import Limit
 from stratode.report.lab_units import MA_PER_CM2, MG_PER_CM2, MICROMETRE, MILLIVOLT, PERCENT
@@ -12,6 +12,11 @@ from stratode.report.tables import Table
 
 HEADLINE = "cell with packaging"  # the basis of a bare "Wh/kg"; a coin cell whose case is not stated weighs nothing there
 NO_LEDGER = "no discharge delivered charge, so there is no energy to divide"
+
+
+def headline(ledger: Ledger) -> str:
+    """What the headline's mass holds, in words: a case that nobody stated is not in it."""
+    return HEADLINE if any(row.group is Group.PACKAGING and row.mass > 0.0 for row in ledger.rows) else "cell, its case not counted"
 
 
 def cell_summary(ledger: Ledger | None) -> dict[str, object]:
@@ -29,7 +34,7 @@ def cell_summary(ledger: Ledger | None) -> dict[str, object]:
         ledger.ec_g_Ah,
     )
     return dict(zip(names, values, strict=True)) | {
-        "energy_basis": f"{HEADLINE}; Wh/L as assembled",
+        "energy_basis": f"{headline(ledger)}; Wh/L as assembled",
         "capacity_Ah": ledger.capacity,
         "energy_Wh": ledger.energy,
         "capacity_mAh_cm2": ledger.discharge_capacity * MA_PER_CM2,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stratode.cell.solution import CellResult, RateResult
 from stratode.report import tables
-from stratode.report.bill_of_mass import HEADLINE, balance_table, energy_table, ledger_table, limits_table
+from stratode.report.bill_of_mass import HEADLINE, balance_table, energy_table, headline, ledger_table, limits_table
 from stratode.report.case import Case, telling_rate
 from stratode.report.figures import losses, thickness
 from stratode.report.figures.discharge import discharge_curves, rate_capability
@@ -55,7 +55,7 @@ def _headlines(case: Case) -> str:
         tiles.append((number(fast.specific_capacity), "mAh/g", f"at {rate(fast.c_rate)}"))
     if ledger is not None:
         whole = ledger.on(HEADLINE)
-        tiles += [(number(whole.Wh_kg), "Wh/kg", HEADLINE), (number(whole.Wh_L_assembled), "Wh/L", "as assembled")]
+        tiles += [(number(whole.Wh_kg), "Wh/kg", headline(ledger)), (number(whole.Wh_L_assembled), "Wh/L", "as assembled")]
         tiles.append((f"{ledger.np_ratio_first_charge:.2f} | {ledger.np_ratio_discharge:.2f}", "N/P", "first charge | discharge"))
     items = "".join(
         f'<li><b>{text(value)}</b> <span class="unit">{text(unit)}</span><br><small>{text(basis)}</small></li>'
