@@ -68,7 +68,7 @@ def test_a_sample_of_random_cells_ends_well():
     endings, wrong = judge(range(0, CELLS, SHARE))
     assert not wrong
     assert endings[Ending.COULD_NOT_FINISH.value] == 0, endings
-    assert len(endings) >= 3, endings
+    assert len(endings) >= 2, endings
 
 
 @pytest.mark.slow
