@@ -10,7 +10,16 @@ import pytest
 from stratode.design.differences import differences, hybrid
 from stratode.design.explain import explain
 from stratode.recipe.load import read_cell
-from stratode.recipe.parts import ContactLaw, Interface, Pouch, Tortuosity, TransportEfficiency
+from stratode.recipe.parts import (
+    Bruggeman,
+    CarbonNetwork,
+    ContactLaw,
+    Interface,
+    Pouch,
+    StatedConductivity,
+    Tortuosity,
+    TransportEfficiency,
+)
 
 
 def with_layers(cell, *layers):
@@ -222,3 +231,16 @@ def test_an_input_that_the_number_does_not_know_has_no_share(make_cell):
 def test_equal_cells_need_no_causes(make_cell):
     found = explain(make_cell(), make_cell(), lambda cell: 7.0, "number")
     assert (found.a, found.b, found.causes) == (7.0, 7.0, ())
+
+
+def test_laws_are_told_as_a_recipe_states_them(make_cell):
+    a = make_cell()
+    (layer,) = a.cathode.layers[:1]
+    network = CarbonNetwork(0.18, 0.046, 0.335, 10.44e-6, 2.0, 1.5, 1.0)
+    one, other = (
+        with_layers(a, replace(layer, transport=pores, electrons=electrons))
+        for pores, electrons in ((Bruggeman(1.5), network), (Tortuosity(2.5), StatedConductivity(5.0)))
+    )
+    told = {d.name: d.detail for d in differences(one, other)}
+    assert told["transport in the pores"] == "bruggeman 1.5 -> tau 2.5"
+    assert told["electrons"] == "network, 0.18 S/m at 4.6% carbon, 33.5% pores, 10.4 um -> 5 S/m"

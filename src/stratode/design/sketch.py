@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stratode.recipe.parts import ElectronLaw, InertShare, Interface, Layer, Population, TransportLaw
+from stratode.recipe.parts import (
+    Bruggeman,
+    ElectronLaw,
+    InertShare,
+    Interface,
+    Layer,
+    Population,
+    StatedConductivity,
+    Tortuosity,
+    TransportLaw,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +110,24 @@ def _solids(drawn: Sketch) -> tuple[Any, ...]:
     return drawn.populations, drawn.inert
 
 
+def _pores(law: TransportLaw) -> str:
+    """A law of transport as a recipe states it."""
+    if isinstance(law, Bruggeman):
+        return f"bruggeman {law.exponent:g}"
+    return f"tau {law.tau:g}" if isinstance(law, Tortuosity) else f"efficiency {law.value:g}"
+
+
+def _conduction(law: ElectronLaw) -> str:
+    """A law of electron transport: its conductivity, of a network at its reference."""
+    if isinstance(law, StatedConductivity):
+        return f"{law.value:.3g} S/m"
+    return f"network, {law.conductivity:g} S/m at {law.carbon_fraction:.1%} carbon, {law.porosity:.1%} pores, {1e6 * law.diameter:.3g} um"
+
+
 LOADING = Aspect("loading", lambda s: s.loading, lambda s, v: replace(s, loading=v), lambda v: f"{100.0 * v:.3g} mg/cm2")
 POROSITY = Aspect("porosity", lambda s: s.porosity, lambda s, v: replace(s, porosity=v), lambda v: f"{v:.1%}")
-TRANSPORT = Aspect("transport in the pores", lambda s: s.transport, lambda s, v: replace(s, transport=v), repr)
-ELECTRONS = Aspect("electrons", lambda s: s.electrons, lambda s, v: replace(s, electrons=v), repr)
+TRANSPORT = Aspect("transport in the pores", lambda s: s.transport, lambda s, v: replace(s, transport=v), _pores)
+ELECTRONS = Aspect("electrons", lambda s: s.electrons, lambda s, v: replace(s, electrons=v), _conduction)
 SIZE = Aspect("particle size", _sizes, _draw_sizes, lambda v: " and ".join(f"{2e6 * r:.3g} um" for r in v))
 FILM = Aspect(
     "surface film", _films, _draw_films, lambda v: " and ".join(f"{1e4 * r:.3g} ohm cm2, {c:.0%} covered, i0 x {k:g}" for r, c, k in v)
