@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import sys
 from dataclasses import replace
@@ -140,3 +141,13 @@ def test_a_rest_has_no_sign_in_the_curves(tmp_path, case):
     resting = replace(case, result=replace(case.result, rates=(replace(run, trace=rest),)))
     write_curves(tmp_path / "curves.csv", (resting,))
     assert {row["Current / A"] for row in csv.DictReader((tmp_path / "curves.csv").open(encoding="utf-8"))} == {"0"}
+
+
+def test_a_refused_folder_is_told_by_the_file_that_was_asked_for(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path / ".writing-x.csv"))
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    with pytest.raises(PermissionError) as found:
+        write_text(tmp_path / "summary.json", "{}")
+    assert found.value.filename == str(tmp_path / "summary.json")

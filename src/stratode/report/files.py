@@ -23,7 +23,10 @@ def whole(path: Path) -> Iterator[Path]:
         OSError: the folder cannot be written to. The old file is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=path.suffix)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=path.suffix)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error  # the file that was asked for, not the one aside
     os.close(handle)
     aside = Path(name)
     try:
