@@ -26,7 +26,7 @@ SCOUT_TOLERANCE = 4e-3
 SALT_WEIGHT = 0.5  # of salt's rise over 1 mol/L, and of its logarithm's, against even spacing
 SALT_FLOOR = 20.0  # mol/m3, below which the logarithm is not followed
 RICHARDSON = 1.0 / 2.5  # a third for a clean second order; the rest is safety
-RECORDED = 1e-9  # V, that Newton may leave where fields are kept: their losses have to add up
+RECORDED = 1e-10  # V, that Newton may leave where fields are kept: their losses have to add up
 SMOOTHING = 9  # points of the running mean over the monitor, of 401
 COMPARED = 0.98  # share of the capacity over which voltages are compared
 

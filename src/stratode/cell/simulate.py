@@ -17,7 +17,7 @@ from stratode.cell.leg import Leg
 from stratode.cell.losses import losses
 from stratode.cell.mechanisms import judge
 from stratode.cell.protocol import Precision, Run, cathode_mass
-from stratode.cell.solution import CellResult, ErrorEstimate, Losses, RateResult, Trace
+from stratode.cell.solution import CellResult, Losses, RateResult, Trace
 from stratode.recipe.parts import Cell
 
 Array = NDArray[np.float64]
@@ -66,11 +66,13 @@ def one_rate(cell: Cell, c_rate: float, precision: Precision, explain: bool) -> 
     began = time.process_time()
     protocol = replace(cell.protocol, rates=(c_rate,))
     adapted = solve(cell, protocol, c_rate, precision)
+    if adapted.half is None or adapted.error is None:
+        raise ValueError("one_rate: needs the error estimate; received a solution without one; solve with estimate=True")
     run, discrete = adapted.run, adapted.fine
     mass = cathode_mass(cell)
     trace = join(run.discharge)
     lost = losses(discrete, _carrying(trace), mass)
-    verdict = judge(adapted.half or discrete, protocol, c_rate, run.capacity, run.window.capacity) if explain else None
+    verdict = judge(adapted.half, protocol, c_rate, run.capacity, run.window.capacity) if explain else None
     named, where = ending(discrete, run, trace)
     energy, mean_voltage = _energy(trace, run.capacity)
     return RateResult(
@@ -89,7 +91,7 @@ def one_rate(cell: Cell, c_rate: float, precision: Precision, explain: bool) -> 
         losses=lost,
         mean_losses=_mean_losses(lost),
         min_salt=float(trace.salt.min()),
-        error_estimate=adapted.error or ErrorEstimate(0.0, 0.0),
+        error_estimate=adapted.error,
         lithium_error=lithium_error(discrete, run),
         salt_error=salt_error(discrete, run),
         held_outside_data=held_outside(discrete, trace),

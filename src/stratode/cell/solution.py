@@ -89,7 +89,7 @@ class RateResult:
     mean_voltage: float  # V
     ended_by: Ending
     ended_where: str  # "" or e.g. "salt below 1 mol/m3 from 212 um behind the separator to the collector"
-    limited_by: str
+    limited_by: str  # a mechanism, "voltage window" (nothing else takes much) or "several together" (no single removal helps); "" not asked
     gains: dict[str, float]  # mAh/g that removing one mechanism alone would bring; "charge protocol": starting fully charged
     waterfall: tuple[
         tuple[str, float], ...

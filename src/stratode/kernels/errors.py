@@ -7,7 +7,7 @@ from stratode.kernels.difference import combine, copy, prediction_weights
 from stratode.kernels.newton import terminal_voltage
 from stratode.kernels.scalars import HEAD, TIME, VOLTAGE
 
-SALT_FLOOR = 0.02  # of the filled salt, added to the salt that errors are relative to
+SALT_FLOOR = 0.02  # of the salt scale, added to the salt that errors are relative to
 COLLAPSE = 0.05  # share of the tolerance that the time of a steep fall of voltage may be off by
 
 
