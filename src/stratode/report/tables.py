@@ -151,7 +151,7 @@ def assumptions_table(cell: Cell) -> Table:
 def held_table(result: CellResult) -> Table:
     """Properties that a run used outside the range of their data."""
     rows = tuple((rate(run.c_rate), text) for run in result.rates for text in run.held_outside_data)
-    return Table("Properties held at the end of their data", ("Rate", "Which, where and for how long"), rows)
+    return Table("Properties used beyond their data", ("Rate", "Which, where and for how long"), rows)
 
 
 def ordered_names(lists: Sequence[Sequence[str]]) -> list[str]:
