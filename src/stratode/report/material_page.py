@@ -51,7 +51,8 @@ def properties_table(material: object) -> Table:
         value = f"{float(item(0.0)):.6g}" if item.is_constant else "see the curve"
         rows.append((_spoken(name), value, item.unit, covered, number(item.activation_energy * 1e-3), item.source))
     columns = ("Property", "At 25 °C", "Unit", "Data cover", "Activation energy / kJ/mol", "Source")
-    return Table("Properties", columns, tuple(rows), "Beyond its data a property is held at the range's end; a potential goes on along its end slope.")
+    note = "Beyond its data a property is held at the range's end; a potential goes on along its end slope."
+    return Table("Properties", columns, tuple(rows), note)
 
 
 def _spoken(name: str) -> str:
