@@ -83,6 +83,11 @@ class Discharge:
             raise RuntimeError(f"PyBaMM stopped at {solution.t[-1]:.0f} s with {solution.termination!r} at {voltage[-1]:.3f} V.")
         return _curve(solution, self._current_density), cpu
 
+    def salt_drift(self) -> float:
+        """Largest relative change of the salt over a discharge (full cells)."""
+        salt = self._simulation.solve([0.0, self._longest])["Total lithium in electrolyte [mol]"].data
+        return float(np.max(np.abs(salt / salt[0] - 1.0)))
+
 
 def prepare(case: Case, settings: Settings) -> Discharge:
     """A case ready to be solved."""

@@ -1,6 +1,6 @@
 """Measure stratode beside PyBaMM and write `results/*.json` and `TABLE.md`: python benchmarks/run.py [SUITE ...] [--quick].
 
-Suites: agreement, measured, work_precision, batch, starved (all when none is named). `--quick` takes a few minutes: fewer
+Suites: agreement, measured, conservation, work_precision, batch, starved (all when none is named). `--quick` takes a few minutes: fewer
 designs, no compiled PyBaMM. Needs the `peers` extra.
 """
 
@@ -31,6 +31,7 @@ def plan(quick: bool) -> dict[str, Callable[[], list[suites.Row]]]:
     return {
         "agreement": suites.agreement,
         "measured": suites.measured,
+        "conservation": suites.conservation,
         "work_precision": lambda: suites.work_precision(repeats=5 if quick else 9, compiled=not quick),
         "batch": lambda: suites.batch(designs, converged),
         "starved": lambda: suites.starved(thick, checked),

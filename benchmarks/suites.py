@@ -16,6 +16,7 @@ from benchmarks.metric import Array, Curve, capacity_error, voltage_error
 from benchmarks.peer import Mesh, Settings
 from benchmarks.peer_batch import Designs
 from benchmarks.reference import reference
+from stratode.cell import simulate
 from stratode.cell.batch import discharge_many
 from stratode.cell.protocol import Precision
 from stratode.cell.solution import Ending
@@ -24,6 +25,7 @@ Row = dict[str, Any]
 
 CONVERGED = Precision(nodes=300, tolerance=1e-5)
 EVERYDAY = Settings(Mesh(0, 14, 40, 20, 3.0, 2.0))  # PyBaMM at a price comparable with its defaults, cells where they count
+FULL = Settings(Mesh(20, 10, 20, 20, 2.0, 2.0))  # the same for full cells
 PEER_CONVERGED = Settings(Mesh(0, 40, 200, 40, 3.0, 2.0), 1e-6, 1e-8)
 CURVES = ("chen2020_1C", "half_100um_1C", "half_300um_1C", "half_600um_1C")
 STRATODE_LADDER = tuple(
@@ -87,6 +89,16 @@ def measured() -> list[Row]:
             f"{name}_Ah": c.capacity / 3600 * pouch.area(place) for name, c in (("measured", data), ("stratode", ours), ("pybamm", theirs))
         }
         rows.append(row | {"between_mV": 1e3 * voltage_error(ours, theirs)})
+    return rows
+
+
+def conservation() -> list[Row]:
+    """Lithium and salt over each case's discharge at default settings; PyBaMM's salt for full cells only."""
+    rows = []
+    for case in CASES:
+        result = simulate(adapter.cell(case), explain=False).rates[0]
+        row = {"case": case.name, "lithium": result.lithium_error, "salt": result.salt_error, "losses_V": result.losses.residual}
+        rows.append(row | {"pybamm_salt": float("nan") if isinstance(case.anode, Foil) else peer.prepare(case, FULL).salt_drift()})
     return rows
 
 

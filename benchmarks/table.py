@@ -138,8 +138,28 @@ def _reliability(rows: list[Row], error: str, estimate: str, name: str) -> str:
     return f"The {name} error estimate is under half the true error in {low:.1f} % of designs and over ten times it in {high:.1f} %."
 
 
+def _conservation(rows: list[Row]) -> list[str]:
+    cells = [
+        [
+            r["case"],
+            *(f"{r[k]:.1e}" for k in ("lithium", "salt", "losses_V")),
+            "–" if np.isnan(r["pybamm_salt"]) else f"{r['pybamm_salt']:.1e}",
+        ]
+        for r in rows
+    ]
+    note = "Relative change over a discharge at default settings; the residual of the losses against OCV - V; PyBaMM's salt for full cells."
+    return _grid("Conservation", note, ("case", "lithium", "salt", "losses' residual / V", "PyBaMM salt"), cells)
+
+
 def _or_dash(value: float, form: str) -> str:
     return format(value, form) if np.isfinite(value) else "–"
 
 
-SECTIONS = {"agreement": _agreement, "measured": _measured, "work_precision": _curves, "batch": _batch, "starved": _starved}
+SECTIONS = {
+    "agreement": _agreement,
+    "measured": _measured,
+    "conservation": _conservation,
+    "work_precision": _curves,
+    "batch": _batch,
+    "starved": _starved,
+}
