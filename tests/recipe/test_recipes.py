@@ -329,3 +329,12 @@ def test_a_fault_in_an_own_material_file_names_that_file_and_its_line(tmp_path: 
     (tmp_path / "cell.yaml").write_text(recipe, encoding="utf-8")
     with pytest.raises(RecipeError, match=r"material\.role \(line \d+\): in the material file mine\.yaml \(line 3\), must be"):
         read_cell(tmp_path / "cell.yaml")
+
+
+def test_only_the_cathode_has_a_contact_resistance_by_default() -> None:
+    cell = build(loads(starter("full-cell")))
+    assert isinstance(cell.anode, parts.Electrode)
+    assert cell.anode.contact.resistance == 0.0
+    assert cell.cathode.contact.resistance > 0.0
+    told = {item.field: item.value for item in cell.assumptions}
+    assert told["anode.contact_resistance"] == "0 ohm cm2"

@@ -62,7 +62,7 @@ def _cathode(stated: Electrode, bench: Bench) -> parts.Electrode:
     return parts.Electrode(
         layers=layers,
         collector=_foil(stated.collector, "aluminium", defaults.CATHODE_FOIL, bench, "cathode.collector"),
-        contact=contact_law(stated.contact_resistance, bench, "cathode.contact_resistance"),
+        contact=contact_law(stated.contact_resistance, bench, "cathode.contact_resistance", (defaults.CONTACT, defaults.CONTACT_SOURCE)),
         first_cycle_loss=bench.value(stated.first_cycle_loss, defaults.CATHODE_LOSS, "cathode.first_cycle_loss"),
     )
 
@@ -73,7 +73,9 @@ def _anode(stated: Anode, bench: Bench) -> parts.Electrode | parts.LithiumMetal:
     return parts.Electrode(
         layers=build_layers(stated.layers or (), bench, "anode"),
         collector=_foil(stated.collector, "copper", defaults.ANODE_FOIL, bench, "anode.collector"),
-        contact=contact_law(stated.contact_resistance, bench, "anode.contact_resistance"),
+        contact=contact_law(
+            stated.contact_resistance, bench, "anode.contact_resistance", (defaults.NO_CONTACT, defaults.NO_CONTACT_SOURCE)
+        ),
         first_cycle_loss=bench.value(stated.first_cycle_loss, defaults.ANODE_LOSS, "anode.first_cycle_loss"),
     )
 

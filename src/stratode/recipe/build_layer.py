@@ -294,11 +294,11 @@ def _interface(stated: Interface | None, index: int, bench: Bench, field: str) -
     return parts.Interface(stated.mixed_over.value if stated.mixed_over else 0.0, resistance)
 
 
-def contact_law(stated: Contact | None, bench: Bench, field: str) -> parts.ContactLaw:
-    """The stated contact law, or the default one."""
-    reference = defaults.CONTACT
+def contact_law(stated: Contact | None, bench: Bench, field: str, usual: tuple[parts.ContactLaw, str]) -> parts.ContactLaw:
+    """The stated contact law, or the `usual` one with its reason."""
+    reference, why = usual
     if stated is None:
-        bench.assume(field, f"{reference.resistance * 1e4:g} ohm cm2 at its reference", defaults.CONTACT_SOURCE)
+        bench.assume(field, f"{reference.resistance * 1e4:g} ohm cm2 at its reference" if reference.resistance else "0 ohm cm2", why)
         return reference
     return parts.ContactLaw(
         resistance=stated.resistance.value,

@@ -58,3 +58,7 @@ CONTACT_SOURCE = (
     "particle size; that it matters in high-nickel cathodes and depends on press density: Batteries 10 (2024) 105, "
     "doi:10.3390/batteries10030105"
 )
+NO_CONTACT = ContactLaw(
+    resistance=0.0, porosity=REFERENCE_POROSITY, diameter=REFERENCE_DIAMETER, calendering_exponent=0.0, size_exponent=0.0
+)
+NO_CONTACT_SOURCE = "assumed: graphite on copper adds no resistance worth counting; the cathode's value is of oxide on aluminium"
