@@ -17,7 +17,7 @@ from benchmarks.peer import Mesh, Settings
 from benchmarks.peer_batch import Designs
 from benchmarks.reference import reference
 from stratode.cell import simulate
-from stratode.cell.batch import discharge_many
+from stratode.cell.batch import SWEEP, discharge_many
 from stratode.cell.protocol import Precision
 from stratode.cell.solution import Ending
 
@@ -130,7 +130,7 @@ def batch(count: int, converged: int) -> list[Row]:
     if good:
         best = min(good, key=lambda k: rows[k]["cpu_ms_per_design"])
         rows[best] = _peer_batch(BATCH_LADDER[best], designs, truth)
-    for p in STRATODE_LADDER[:5]:
+    for p in (replace(SWEEP, nodes=n) for n in (16, 24, SWEEP.nodes, 48, 80)):
         capacity, cpu, failed = _ours(designs, p)
         label = f"{p.nodes} nodes, tolerance {p.tolerance:g}"
         rows.append(_batch_row("stratode", label, cpu, count, failed, _spread(capacity[:converged], truth)))

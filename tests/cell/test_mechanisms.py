@@ -11,7 +11,8 @@ from tests.cell import simple
 from stratode.cell import simulate
 from stratode.cell.protocol import cathode_mass
 from stratode.cell.solution import RateResult
-from stratode.recipe.parts import Cell, Current, Electrode
+from stratode.recipe.parts import Cell, ContactLaw, Current, Electrode
+from stratode.recipe.property import Property, Table
 
 ONE_C = 50.0  # A/m2
 
@@ -55,6 +56,31 @@ def test_the_only_strong_resistance_is_the_limit(name: str):
     # what it costs in the waterfall is what it costs at all, as nothing else costs anything
     assert before - steps[name] == pytest.approx(steps["voltage window"] - steps["delivered"], rel=0.05)
     assert steps["delivered"] < 0.9 * steps["voltage window"]
+
+
+def full_cell(**worst: float) -> Cell:
+    """The same cathode against a host whose potential falls from 0.5 V to 0: 3.7 V full (x 0.1 and 0.9), 2.9 V near empty."""
+    falling = Property(Table((0.0, 1.0), (0.5, 0.0), "linear"), (0.0, 1.0), "V", "invented")
+    grains = simple.population(simple.host(worst.get("diffusivity", 1e-9), worst.get("exchange", 1e4), curve=falling), 0.5, 5e-6)
+    coat = simple.layer(grains, thickness=100e-6, efficiency=0.3, sigma=worst.get("sigma", 1e5))
+    anode = Electrode((coat,), simple.COLLECTOR, ContactLaw(0.0, 0.4, 1e-5, 0.0, 0.0), 0.0)
+    made = replace(cell(), anode=anode, initial_stoichiometry=(0.1, 0.9))
+    steps = (Current(None, False, 3.0),)
+    return replace(made, protocol=replace(made.protocol, discharge=steps, lower_voltage=3.0, upper_voltage=4.1))
+
+
+@pytest.mark.parametrize(
+    ("name", "worst"),
+    [
+        ("anode electron conduction", {"sigma": 8e-3}),
+        ("anode charge transfer", {"exchange": 0.01}),
+        ("anode solid diffusion", {"diffusivity": 1e-15}),
+    ],
+)
+def test_a_strong_resistance_of_the_anode_is_told_from_the_cathodes(name: str, worst: dict[str, float]):
+    result = run(full_cell(**worst))
+    assert result.limited_by == name
+    assert result.gains[name] > 10.0 * max(result.gains[name.removeprefix("anode ")], 0.01)
 
 
 def test_a_cell_without_resistances_is_limited_by_its_window():

@@ -21,8 +21,6 @@ from stratode.recipe.parts import Cell, Protocol
 
 Array = NDArray[np.float64]
 
-SCOUT_NODES = 20
-SCOUT_TOLERANCE = 4e-3
 SALT_WEIGHT = 0.5  # of salt's rise over 1 mol/L, and of its logarithm's, against even spacing
 SALT_FLOOR = 20.0  # mol/m3, below which the logarithm is not followed
 RICHARDSON = 1.0 / 2.5  # a third for a clean second order; the rest is safety
@@ -54,8 +52,8 @@ def solve(cell: Cell, protocol: Protocol, c_rate: float, precision: Precision, f
     """
     stack = lay_out(cell)
     rest = window(cell, protocol.lower_voltage, protocol.upper_voltage)
-    scout = discretise(cell, stack, first_edges(stack, SCOUT_NODES))
-    rough = replace(precision, tolerance=max(SCOUT_TOLERANCE, precision.tolerance), closeness=1e-4)
+    scout = discretise(cell, stack, first_edges(stack, precision.scout_nodes))
+    rough = replace(precision, tolerance=max(precision.scout_tolerance, precision.tolerance), closeness=1e-4)
     x, monitor = _monitor(scout, run_protocol(scout, protocol, c_rate, rough, True, rest))
     fine = discretise(cell, stack, packed_edges(stack, precision.nodes, x, monitor))
     closest = replace(precision, closeness=min(RECORDED, precision.closeness)) if fields else precision

@@ -14,7 +14,7 @@ from stratode.cell.simulate import join
 from stratode.cell.solution import Ending, ErrorEstimate
 from stratode.recipe.parts import Cell
 
-SWEEP = Precision(nodes=24, tolerance=4e-3)  # capacities to some 0.1 %, for sweeps
+SWEEP = Precision(nodes=32, tolerance=4e-3, closeness=1e-5, scout_nodes=12, scout_tolerance=3e-2)  # capacities to some 0.1 %, for sweeps
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,17 @@ def _no_contact(d: Discrete) -> Model:
     return m._replace(end_resistance=m.end_resistance - d.contact[0], start_resistance=m.start_resistance - d.contact[1])
 
 
-def _fast_electrons(d: Discrete) -> Model:
-    m = d.model
-    end, start = (r - c for r, c in zip((m.end_resistance, m.start_resistance), d.contact, strict=True))
-    return m._replace(face_s=m.face_s * FAST, end_resistance=d.contact[0] + end / FAST, start_resistance=d.contact[1] + start / FAST)
+def _fast_electrons(region: int) -> Callable[[Discrete], Model]:
+    def change(d: Discrete) -> Model:
+        m = d.model
+        inside = np.zeros(m.face_s.size, dtype=bool)
+        inside[1:-1] = (m.region[:-1] == region) & (m.region[1:] == region)
+        faster = m._replace(face_s=np.where(inside, FAST * m.face_s, m.face_s))
+        if region > 0:
+            return faster._replace(end_resistance=d.contact[0] + (m.end_resistance - d.contact[0]) / FAST)
+        return faster._replace(start_resistance=d.contact[1] + (m.start_resistance - d.contact[1]) / FAST)
+
+    return change
 
 
 def _fast_transfer(region: int) -> Callable[[Discrete], Model]:
@@ -71,7 +78,8 @@ def _fast_foil(d: Discrete) -> Model:
 
 MECHANISMS: dict[str, Callable[[Discrete], Model]] = {
     "contact": _no_contact,
-    "electron conduction": _fast_electrons,
+    "electron conduction": _fast_electrons(1),
+    "anode electron conduction": _fast_electrons(-1),
     "lithium electrode": _fast_foil,
     "film": _no_film,
     "charge transfer": _fast_transfer(1),
@@ -95,7 +103,7 @@ class Verdict:
 def present(discrete: Discrete) -> tuple[str, ...]:
     """The mechanisms that this cell has at all."""
     m = discrete.model
-    absent = {"lithium electrode"} if not m.lithium else {"anode charge transfer", "anode solid diffusion"}
+    absent = {"lithium electrode"} if not m.lithium else {name for name in MECHANISMS if name.startswith("anode")}
     if not np.any(m.film > 0.0):
         absent.add("film")
     if not any(c > 0.0 for c in discrete.contact):

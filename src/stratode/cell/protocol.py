@@ -26,12 +26,17 @@ LONGEST_HOLD = 48 * 3600.0  # s, where a hold states no time
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How finely to compute: nodes through the thickness, relative tolerance in time, most order of the time integration."""
+    """How finely to compute. Nodes count through the thickness; tolerances are relative, in time.
+
+    The scout is the coarse run that shows where the mesh is needed.
+    """
 
     nodes: int = 48
     tolerance: float = 1e-3
     most_order: int = 4
     closeness: float = 3e-7  # V, error that Newton may leave in the potentials
+    scout_nodes: int = 20
+    scout_tolerance: float = 4e-3
 
 
 @dataclass(frozen=True, slots=True)

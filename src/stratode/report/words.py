@@ -33,6 +33,7 @@ PHRASES = {
     "contact": "the contact resistance",
     "film": "the film on the particles",
     "lithium electrode": "the lithium electrode",
+    "anode electron conduction": "electron conduction in the anode",
     "anode charge transfer": "charge transfer in the anode",
     "anode solid diffusion": "solid diffusion in the anode",
     "ionic conduction": "ionic conduction in the pores",
