@@ -96,6 +96,14 @@ def test_a_held_voltage_passes_the_charge_that_the_particles_take():
     assert passed == pytest.approx(taken, rel=1e-3)
 
 
+def test_capacity_with_a_hold_is_the_lithium_that_moved():
+    """A hold's charge is integrated from its steps; Faraday counts it exactly in the particles."""
+    discrete, run = march(half(Current(2.0, False, 3.3), Hold(3.3, 0.1)))
+    assert len(run.discharge) == 2
+    first, last = inside(discrete, run.discharge[0], 0)[0], inside(discrete, run.discharge[-1], -1)[0]
+    assert run.capacity == pytest.approx(simple.FARADAY * (last - first), rel=2e-4)
+
+
 def test_legs_end_exactly_where_they_are_told():
     _, run = march(CHAIN)
     assert run.charge[0].record.voltage[-1] == pytest.approx(4.2, abs=1e-6)
