@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.cell.adapt import solve
+from stratode.cell.adapt import Adapted, solve
 from stratode.cell.balance import lithium_error, salt_error
 from stratode.cell.discretise import Discrete
 from stratode.cell.ending import ending, held_outside
@@ -18,9 +18,11 @@ from stratode.cell.losses import losses
 from stratode.cell.mechanisms import judge
 from stratode.cell.protocol import Precision, Run, cathode_mass
 from stratode.cell.solution import CellResult, Losses, RateResult, Trace
-from stratode.recipe.parts import Cell
+from stratode.recipe.parts import Cell, Protocol
 
 Array = NDArray[np.float64]
+GOOD_ENOUGH = 0.01  # relative, of the capacity's error estimate
+MOST_NODES = 180  # no more doubling from here on
 Progress = Callable[[float, str], None]  # share done, what is under way
 
 
@@ -37,7 +39,8 @@ def simulate(
         cell: a closed cell.
         rates: C-rates instead of the protocol's.
         progress: told the share done and the rate under way.
-        precision: mesh and tolerance; the default keeps the error estimate of thick, starved cells below about 1 %.
+        precision: mesh and tolerance, as they are; left out, the mesh is refined where the estimate of the capacity's error
+            is above 1 % of what was delivered.
         explain: also find what limits and the waterfall (some twenty reruns a rate).
 
     Returns:
@@ -55,17 +58,17 @@ def simulate(
     for number, rate in enumerate(wanted):
         if progress is not None:
             progress(number / len(wanted), f"{rate:g}C")
-        results.append(one_rate(cell, rate, precision or Precision(), explain))
+        results.append(one_rate(cell, rate, precision, explain))
     if progress is not None:
         progress(1.0, "done")
     return CellResult(cell.name, tuple(results))
 
 
-def one_rate(cell: Cell, c_rate: float, precision: Precision, explain: bool) -> RateResult:
+def one_rate(cell: Cell, c_rate: float, precision: Precision | None, explain: bool) -> RateResult:
     """One rate with its losses, limits and error estimate."""
     began = time.process_time()
     protocol = replace(cell.protocol, rates=(c_rate,))
-    adapted = solve(cell, protocol, c_rate, precision)
+    adapted = solve(cell, protocol, c_rate, precision) if precision else _good_enough(cell, protocol, c_rate)
     if adapted.half is None or adapted.error is None:
         raise ValueError("one_rate: needs the error estimate; received a solution without one; solve with estimate=True")
     run, discrete = adapted.run, adapted.fine
@@ -100,6 +103,16 @@ def one_rate(cell: Cell, c_rate: float, precision: Precision, explain: bool) -> 
         trace=trace,
         charge=join(run.charge) if run.charge else None,
     )
+
+
+def _good_enough(cell: Cell, protocol: Protocol, c_rate: float) -> Adapted:
+    """The default precision, with twice the nodes as often as the estimate asks for it."""
+    precision = Precision()
+    adapted = solve(cell, protocol, c_rate, precision)
+    while adapted.error is not None and adapted.error.capacity > GOOD_ENOUGH and precision.nodes < MOST_NODES:
+        precision = replace(precision, nodes=2 * precision.nodes)
+        adapted = solve(cell, protocol, c_rate, precision)
+    return adapted
 
 
 def join(legs: Sequence[Leg]) -> Trace:
