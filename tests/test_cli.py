@@ -127,6 +127,9 @@ WRONG_COMMANDS = {
     "-o below a file": (("run", "RECIPE", "-o", "RECIPE/below"), "folder"),
     "measured without -o": (("run", "RECIPE", "--measured", "points.csv"), "-o"),
     "measured is not there": (("run", "RECIPE", "--measured", "points.csv", "-o", "out"), "points.csv"),
+    "bpx without -o": (("run", "RECIPE", "--bpx"), "-o"),
+    "bpx of a half cell": (("run", "RECIPE", "--bpx", "-o", "out"), "anode"),
+    "bpx of two cells": (("run", "RECIPE", "RECIPE", "--bpx", "-o", "out"), "one by one"),
     "unknown starter": (("new", "dubble-layer"), "double-layer"),
     "unknown material": (("materials", "show", "NMC812"), "NMC811"),
     "unknown kind of material": (("materials", "list", "--kind", "solid"), "active"),
@@ -186,6 +189,19 @@ def test_a_run_writes_its_files_and_strict_json(stratode: Stratode, recipe: Path
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"summary.json", "curves.csv", "report.html"}
     saved = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"), parse_constant=_refuse)
     assert saved == printed
+
+
+def test_a_cell_written_as_bpx_discharges_as_the_cell_itself(stratode: Stratode, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "examples" / "full_cell.yaml").read_text(encoding="utf-8")
+    recipe = tmp_path / "full.yaml"
+    recipe.write_text(text.replace("cathode:", "cathode:\n  contact_resistance: 0 ohm cm2", 1), encoding="utf-8")
+    asked = ("--rates", "1C", "--protocol", "discharge", "--json")
+    said = stratode("run", recipe, *asked, "--bpx", "-o", tmp_path / "out")
+    again = stratode("run", tmp_path / "out" / "cell.bpx.json", *asked)
+    assert (said.status, again.status) == (0, 0)
+    first, second = (json.loads(run.out)["rates"][0] for run in (said, again))
+    for key in ("capacity_mAh_cm2", "mean_voltage_V", "current_mA_cm2"):
+        assert second[key] == pytest.approx(first[key], rel=2e-4)  # BPX holds its curves as tables
 
 
 def test_several_recipes_are_told_apart(stratode: Stratode, recipe: Path) -> None:

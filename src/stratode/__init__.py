@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stratode.outcome import Outcome
-    from stratode.verbs import explain, material, materials, read, run, schema, simulate, starter
+    from stratode.verbs import as_bpx, explain, material, materials, read, run, save_bpx, schema, simulate, starter
 
 _HOME = {"Outcome": "stratode.outcome"}
 
-__all__ = ["Outcome", "explain", "material", "materials", "read", "run", "schema", "simulate", "starter"]
+__all__ = ["Outcome", "as_bpx", "explain", "material", "materials", "read", "run", "save_bpx", "schema", "simulate", "starter"]
 
 
 def __getattr__(name: str) -> Any:

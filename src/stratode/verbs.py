@@ -165,6 +165,38 @@ def save_material(name: str, target: File, folder: File | None = None) -> Path:
     return path
 
 
+def as_bpx(cell: Cell) -> dict[str, Any]:
+    """A uniform full cell as BPX content: one layer and one population on each side, charged to its upper cut-off at 100 %.
+
+    Raises:
+        ValueError: naming everything about the cell that BPX has no field for.
+    """
+    from stratode.cell.equilibrium import window
+    from stratode.cell.transport import electron_conductivity
+    from stratode.recipe import bpx
+
+    rest = window(cell, cell.protocol.lower_voltage, cell.protocol.upper_voltage)
+    sides = [[*rest.cathode_full.values()], [*rest.anode_full.values()]]
+    full = (sides[0][0], sides[1][0]) if all(len(side) == 1 for side in sides) else None
+    return bpx.write(cell, full=full, conductivity=electron_conductivity)
+
+
+def save_bpx(cell: Cell, target: File) -> Path:
+    """Write a uniform full cell as a BPX file, whole or not at all; returns its path.
+
+    Raises:
+        ValueError: as :func:`as_bpx`.
+        OSError: the file cannot be written.
+    """
+    import json
+
+    from stratode.report.files import write_text
+
+    path = Path(target)
+    write_text(path, json.dumps(as_bpx(cell), indent=2, allow_nan=False) + "\n")
+    return path
+
+
 def starter(kind: str = "half-cell") -> str:
     """The text of a commented recipe to start from.
 

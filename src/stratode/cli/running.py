@@ -32,6 +32,7 @@ Profiles = Annotated[bool, typer.Option("--profiles", help="Add the fields throu
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Measured = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Lay measured capacities or curves over the figures; needs -o.")]
 Workbook = Annotated[bool, typer.Option("--xlsx", help="Write the tables as a workbook too; needs -o.")]
+AsBpx = Annotated[bool, typer.Option("--bpx", help="Write the cell as a BPX file too (one uniform full cell); needs -o.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -48,15 +49,22 @@ def run(
     as_json: AsJson = False,
     measured: Measured = None,
     xlsx: Workbook = False,
+    bpx: AsBpx = False,
 ) -> None:
     """Discharge the cells of one or several recipes, and say what they give and what limits them."""
-    if out is None and (measured or xlsx):
-        raise ValueError("--measured and --xlsx: need a folder to write to; received none. Add -o DIR.")
+    if out is None and (measured or xlsx or bpx):
+        raise ValueError("--measured, --xlsx and --bpx: need a folder to write to; received none. Add -o DIR.")
     cells = verbs.read(files, rates=_listed(rates), protocol=protocol)
+    if bpx:
+        if len(cells) > 1:
+            raise ValueError(f"--bpx: writes one cell; received {len(cells)} recipes. Run them one by one.")
+        verbs.as_bpx(cells[0])  # refuses before anything is written
     points = verbs.read_measured(measured, cells) if measured else None
     if points and points.left_out:
         speech.note(f"{measured}: left out the rows of recipes that this run does not hold: {'; '.join(points.left_out)}")
     folder = speech.folder_to_write(out) if out else None
+    if bpx and folder:
+        speech.note(f"wrote {verbs.save_bpx(cells[0], folder / 'cell.bpx.json')}")
     with speech.progress_bar() as progress:
         outcome = verbs.simulate(cells, progress=progress)
     if folder:
