@@ -12,9 +12,9 @@ from stratode.kernels.face import foil_potential, transport
 from stratode.kernels.particle import condense_modes, condense_shells, finish_modes, move_shells
 from stratode.kernels.reaction import EDGE, mismatch, solve_flux
 
-HASTY = (
-    12  # iterations of an ordinary step, given up early when slow; with more allowed, particles stand still and need no care at their edges
-)
+# Iterations of an ordinary step, which is given up early when slow. With more allowed a leg is at its start: particles stand still,
+# and only those past full or empty are solved for locally.
+HASTY = 12
 FULL, EMPTY = 0.985, 0.015  # beyond these a surface is solved for locally
 SAME, SAME_AT_REST = 1e-6, 1e-9  # relative, and A/m2: a local solution this close to the flux has not moved it
 CURVATURE = 40.0  # 1/V, about F/RT: the next update is this times the square of the last
