@@ -49,21 +49,25 @@ def read_bytes(path: Path) -> bytes:
         RecipeError: there is none, it is not a regular file, it is empty or larger than 1 MB.
     """
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise refused("", "must be a file", str(path), "Give the path of a recipe (.yaml) or a BPX file (.json).")
-        if status.st_size > LARGEST_FILE:
-            raise refused("", "must not be larger than 1 MB", f"{status.st_size / 1e6:.6g} MB", "Give a recipe: a page of text.")
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+        return _read_small(path)
+    except RecipeError as error:
+        raise RecipeError(error.problems, str(path)) from None  # the whole path: a long one would be cut as a received value
     except (OSError, ValueError) as error:
-        if isinstance(error, RecipeError):
-            raise RecipeError(error.problems, str(path)) from None
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise refused("", f"must be a file that can be read ({reason})", str(path), "Check the path.") from error
-    if len(content) > LARGEST_FILE or not content.strip():
-        rule = "must not be empty" if not content.strip() else "must not be larger than 1 MB"
-        raise refused("", rule, str(path), "`stratode new` writes a recipe to start from.")
+        told = refused("", f"must be a file that can be read ({reason})", None, "Check the path.")
+        raise RecipeError(told.problems, str(path)) from error
+
+
+def _read_small(path: Path) -> bytes:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise refused("", "must be a file", "no regular file", "Give the path of a recipe (.yaml) or a BPX file (.json).")
+    with path.open("rb") as file:
+        content = b"" if status.st_size > LARGEST_FILE else file.read(LARGEST_FILE + 1)
+    if max(status.st_size, len(content)) > LARGEST_FILE:
+        raise refused("", "must not be larger than 1 MB", f"{status.st_size / 1e6:.6g} MB", "Give a recipe: a page of text.")
+    if not content.strip():
+        raise refused("", "must not be empty", None, "`stratode new` writes a recipe to start from.")
     return content
 
 
