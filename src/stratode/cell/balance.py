@@ -6,7 +6,7 @@ import numpy as np
 
 from stratode.cell.discretise import Discrete
 from stratode.cell.protocol import Run
-from stratode.kernels.arrays import FARADAY
+from stratode.recipe.constants import FARADAY
 
 
 def lithium_error(discrete: Discrete, run: Run) -> float:

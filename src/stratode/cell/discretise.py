@@ -14,6 +14,7 @@ from stratode.cell.solution import Mesh
 from stratode.cell.sphere import modes, shell_edges
 from stratode.cell.transport import contact_resistance, electron_conductivity, transport_efficiency
 from stratode.kernels.arrays import MODES, SHELLS, Model
+from stratode.recipe.constants import FARADAY, GAS_CONSTANT
 from stratode.recipe.parts import Cell, Electrode, LithiumMetal, Population
 
 Array = NDArray[np.float64]
@@ -59,7 +60,7 @@ def discretise(cell: Cell, stack: Stack, edges: Array, mode_count: int = MODE_CO
         mode_decay=decay,
         mode_gain=gain,
         shell_edge=shell_edges(shell_count),
-        thermal=2.0 * tables.GAS_CONSTANT * cell.temperature / tables.FARADAY,
+        thermal=2.0 * GAS_CONSTANT * cell.temperature / FARADAY,
         **_surface(cell, populations, population, fraction, width[node])._asdict(),
         **inside._asdict(),
         **_ends(cell, width, conductivity)._asdict(),
@@ -168,7 +169,7 @@ def _surface(cell: Cell, populations: tuple[Population, ...], index: Index, frac
     exchange = np.array([float(p.material.exchange_current(0.5, cell.temperature)) * p.exchange_factor for p in populations])
     specific = 3.0 * fraction / radius * bare
     film = np.array([p.film_resistance for p in populations])[index]
-    return _Surface(specific * width, specific / (tables.FARADAY * fraction * limit), film, exchange[index])
+    return _Surface(specific * width, specific / (FARADAY * fraction * limit), film, exchange[index])
 
 
 class _Inside(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.cell import tables
+from stratode.recipe.constants import FARADAY
 from stratode.recipe.parts import ActiveMaterial, Cell, Electrode
 
 Array = NDArray[np.float64]
@@ -71,7 +72,7 @@ def host(electrode: Electrode, temperature: float) -> Host:
     sums: dict[ActiveMaterial, float] = {}
     for layer in electrode.layers:
         for p in layer.populations:
-            charge = tables.FARADAY * layer.thickness * p.volume_fraction * p.material.max_concentration
+            charge = FARADAY * layer.thickness * p.volume_fraction * p.material.max_concentration
             sums[p.material] = sums.get(p.material, 0.0) + charge
     return Host(tuple(sums), tuple(sums.values()), temperature)
 

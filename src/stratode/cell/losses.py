@@ -17,8 +17,8 @@ from stratode.cell import tables
 from stratode.cell.discretise import Discrete
 from stratode.cell.equilibrium import host
 from stratode.cell.solution import Losses, Trace
-from stratode.kernels.arrays import FARADAY
 from stratode.kernels.reaction import EDGE, LEAST_SALT, MOST_DECLINE
+from stratode.recipe.constants import FARADAY
 from stratode.recipe.parts import ActiveMaterial, Electrode
 
 Array = NDArray[np.float64]

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from stratode.cell.discretise import Discrete
 from stratode.cell.equilibrium import Window, host, window
 from stratode.cell.leg import Leg, State, rest_state, run_leg
-from stratode.cell.tables import FARADAY
 from stratode.kernels import march
 from stratode.kernels.arrays import Control
+from stratode.recipe.constants import FARADAY, LITHIUM_MOLAR_MASS
 from stratode.recipe.parts import Cell, Current, Hold, LithiumMetal, Protocol, Rest, Step
 
 Array = NDArray[np.float64]
 
-MOLAR_MASS_LITHIUM = 6.94e-3  # kg/mol
 FIRST_STEP = 3e-7  # of the time a full charge takes at the leg's current
 LONGEST_CURRENT = 3.0  # times the window's capacity: a current that goes on longer has lost its cut-off
 LONGEST_HOLD = 48 * 3600.0  # s, where a hold states no time
@@ -120,7 +119,7 @@ def _foil_charge(cell: Cell, rest: Window, full: bool) -> float:
     """Lithium in the foil at the beginning, C/m2: as made, and what the cathode gave where it starts charged."""
     if not isinstance(cell.anode, LithiumMetal):
         return math.inf
-    made = cell.anode.thickness * cell.anode.density / MOLAR_MASS_LITHIUM * FARADAY
+    made = cell.anode.thickness * cell.anode.density / LITHIUM_MOLAR_MASS * FARADAY
     return made + (rest.capacity if full else 0.0)
 
 

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
+from stratode.recipe.constants import FARADAY, GAS_CONSTANT
 from stratode.recipe.parts import ActiveMaterial, Electrolyte
 from stratode.recipe.property import Property
 
 Array = NDArray[np.float64]
 
 PIECES = 512
-GAS_CONSTANT = 8.31446261815324
-FARADAY = 96485.33212
 END_SLOPE_OVER = 0.005  # of the data's range, for the slope at its ends
 LEAST_SLOPE = 0.05  # V, by which a potential falls at least over x = 0 to 1 outside its data
 MOST_SALT = 10000.0  # mol/m3, where a property's range has no end

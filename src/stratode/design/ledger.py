@@ -8,8 +8,9 @@ from math import fsum
 from stratode.design.bill import bill
 from stratode.design.component import Component, Group
 from stratode.design.filling import Filling, filling
-from stratode.design.lithium import FARADAY, SECONDS_PER_HOUR, foil_capacity, plated_thickness
+from stratode.design.lithium import SECONDS_PER_HOUR, foil_capacity, plated_thickness
 from stratode.design.stack import Stack, stack_of
+from stratode.recipe.constants import FARADAY
 from stratode.recipe.parts import Cell, Coin, Electrode
 
 _COATING = frozenset({Group.CATHODE_SOLID})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-FARADAY = 96485.33212  # C/mol, CODATA 2018
-LITHIUM_MOLAR_MASS = 6.94e-3  # kg/mol, IUPAC 2021 conventional value
+from stratode.recipe.constants import FARADAY, LITHIUM_MOLAR_MASS
+
 SECONDS_PER_HOUR = 3600.0
 
 

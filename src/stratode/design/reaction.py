@@ -5,10 +5,8 @@ from __future__ import annotations
 from math import sqrt
 
 from stratode.cell.transport import electron_conductivity, transport_efficiency
-from stratode.design.lithium import FARADAY
+from stratode.recipe.constants import FARADAY, GAS_CONSTANT
 from stratode.recipe.parts import Layer
-
-GAS_CONSTANT = 8.31446261815324  # J/(mol K), CODATA 2018
 
 
 def reaction_penetration_depth(transfer_conductance: float, ion_conductivity: float, electron_conductivity: float) -> float:

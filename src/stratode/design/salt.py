@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf, pi
 
-from stratode.design.lithium import FARADAY
 from stratode.design.path import Section
+from stratode.recipe.constants import FARADAY
 
 
 def sand_time(

@@ -23,13 +23,13 @@ from bpx import BPX
 from stratode.recipe import defaults, library, parts
 from stratode.recipe.bpx_file import ROUNDING, parse, read_file
 from stratode.recipe.bpx_write import write
+from stratode.recipe.constants import FARADAY
 from stratode.recipe.errors import RecipeError, refused
 from stratode.recipe.formula import Formula
 from stratode.recipe.property import Constant, Expression, Property, Table
 
 __all__ = ["from_content", "read", "write"]
 
-FARADAY = 96485.33212  # C/mol
 REFERENCE_CONCENTRATION = 1000.0  # mol/m3
 ACTIVE_DENSITY = {"Positive electrode": 4750.0, "Negative electrode": 2240.0}  # kg/m3
 SOLIDS_DENSITY = 1850.0  # kg/m3

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from stratode.recipe import parts
+from stratode.recipe.constants import FARADAY, GAS_CONSTANT
 from stratode.recipe.errors import Problem, RecipeError, refused
 from stratode.recipe.formula import CONSTANTS
 from stratode.recipe.property import Constant, Expression, Property, Table
 
-FARADAY = 96485.33212  # C/mol
-GAS = 8.31446261815324  # J/mol/K
 VERSION = "1.1.0"
 WRITABLE = {"exp", "tanh", "cosh"}  # the functions that readers of BPX know
 POINTS = 1001  # of a table that stands for a curve
@@ -223,7 +222,7 @@ def _text(curve: Property, shape: Expression, T: float) -> str:
     tree = ast.parse(shape.formula.text.strip(), mode="eval").body
     if any(isinstance(node, ast.Call) and getattr(node.func, "id", "") not in WRITABLE for node in ast.walk(tree)):
         return ""
-    factor = shape.scale * float(np.exp(curve.activation_energy / GAS * (1.0 / curve.reference_temperature - 1.0 / T)))
+    factor = shape.scale * float(np.exp(curve.activation_energy / GAS_CONSTANT * (1.0 / curve.reference_temperature - 1.0 / T)))
     text = ast.unparse(_Renamed(shape.formula.variables[0], shape.variable_scale).visit(tree))
     return text if factor == 1.0 else f"{factor!r} * ({text})"
 

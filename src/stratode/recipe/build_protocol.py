@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from stratode.recipe import defaults, parts
 from stratode.recipe.bench import Bench
+from stratode.recipe.constants import FARADAY
 from stratode.recipe.quantities import SPECIFIC_CURRENT
 from stratode.recipe.schema_protocol import Protocol, Step
 from stratode.recipe.units import Quantity
 
-FARADAY = 96485.33212  # C/mol, CODATA 2018
 HOUR = 3600.0  # s
 
 

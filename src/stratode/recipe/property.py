@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
+from stratode.recipe.constants import GAS_CONSTANT
 from stratode.recipe.errors import refused
 from stratode.recipe.formula import Formula
 
@@ -117,7 +118,7 @@ class Property:
     def __call__(self, x: Array | float, T: float = 298.15) -> Array:
         """Value at x (clamped to `valid`) and T, same shape as x, SI units."""
         inside = np.clip(np.asarray(x, dtype=float), *self.valid)
-        factor = np.exp(self.activation_energy / 8.31446261815324 * (1.0 / self.reference_temperature - 1.0 / T))
+        factor = np.exp(self.activation_energy / GAS_CONSTANT * (1.0 / self.reference_temperature - 1.0 / T))
         return np.asarray(self.shape(inside, T) * factor, dtype=float)
 
     @property
