@@ -56,6 +56,7 @@ class Trace:
     flux: Array  # (K, S) A/m2 of particle surface, > 0 when lithium leaves the particle
     surface: Array  # (K, S) stoichiometry at the surface
     mean: Array  # (K, S) mean stoichiometry
+    temperature: Array = field(default_factory=lambda: np.zeros(0))  # (K,) K; empty where the run is isothermal
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,85 @@ class RateResult:
     mesh: Mesh
     trace: Trace  # the discharge leg
     charge: Trace | None = None  # the charge leg
+    heat: HeatAccount | None = None  # of charge and discharge, where the temperature is computed
+
+
+@dataclass(frozen=True, slots=True)
+class HeatAccount:
+    """Where the energy of a run went, J/m2: chemical = delivered + lost + stored + in double layers, up to `error`."""
+
+    chemical: float  # enthalpy the hosts gave up
+    delivered: float  # electrical work at the terminals, > 0 given
+    lost: float  # heat to the surroundings
+    stored: float  # heat that warmed the cell
+    double_layers: float
+    error: float  # relative, of the sum
+
+
+class StageEnd(Enum):
+    """Why a stage of an experiment ended; the value is the name in summary.json."""
+
+    TIME = "time"
+    VOLTAGE = "voltage"
+    CURRENT = "current"
+    SETTLED = "settled"  # the voltage moves slowly enough
+    LITHIUM_EXHAUSTED = "lithium_exhausted"
+    TEMPERATURE = "temperature"  # beyond what properties are known for
+    COULD_NOT_FINISH = "could_not_finish"
+
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """One stage of an experiment as it went; charging counts positive."""
+
+    number: int  # from 1, in the order run; repeats count on
+    label: str  # in words: "charge at C/5 to 4.3 V"
+    round: int  # of the innermost repeat, from 1; 0 outside
+    start: float  # s
+    duration: float  # s
+    charge: float  # Ah/m2
+    energy: float  # Wh/m2
+    voltage_start: float  # V, after the current was switched
+    voltage_end: float  # V
+    current_end: float  # A/m2
+    ended_by: StageEnd
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentResult:
+    """An experiment: every stage, the curves, and what they can be trusted to."""
+
+    name: str
+    stages: tuple[StageResult, ...]
+    trace: Trace  # all stages; `step` is the stage's number; fields have K rows, or none where only curves were kept
+    voltage_error: float  # V rms, estimated from two meshes
+    lithium_error: float  # relative
+    salt_error: float  # relative
+    heat: HeatAccount | None  # where the temperature is computed
+    held_outside_data: tuple[str, ...]
+    finished: bool  # False: a stage could not finish; what was computed stands
+    cpu_s: float
+    mesh: Mesh
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """The impedance of a cell at rest at one state of charge, per cell area."""
+
+    state_of_charge: float | None  # 0 to 1; None for a transport cell
+    voltage: float  # V at rest
+    frequency: Array  # (F,) Hz
+    impedance: NDArray[np.complex128]  # (F,) ohm m2
+
+
+@dataclass(frozen=True, slots=True)
+class ImpedanceResult:
+    """Spectra of one cell."""
+
+    name: str
+    area: float  # m2
+    spectra: tuple[Spectrum, ...]
+    cpu_s: float
 
 
 @dataclass(frozen=True, slots=True)

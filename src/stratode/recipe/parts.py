@@ -8,6 +8,7 @@ listed in :attr:`Cell.assumptions`. Layers run from the current collector to the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 from stratode.recipe.property import Property
 
@@ -30,6 +31,7 @@ class ActiveMaterial:
     stoichiometry_full: float  # x of the charged (cathode) or lithiated (anode) end of the usual window
     stoichiometry_empty: float  # x of the other end
     source: str
+    hysteresis_decay: float = 0.0  # 1, per unit of stoichiometry passed, how fast the branch follows the direction; 0: `potential` alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,18 @@ class Inert:
 
     name: str
     density: float  # kg/m3
-    role: str  # "carbon", "binder", "other"
+    role: str  # "carbon", "binder", "conductor", "other"
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conductor:
+    """A solid or polymer that conducts lithium ions alone (t+ = 1, no salt of its own): garnet, single-ion polymer, ionic binder."""
+
+    name: str
+    density: float  # kg/m3
+    conductivity: Property  # S/m, a function of temperature alone
+    role: str  # "conductor" or "binder"
     source: str
 
 
@@ -81,7 +94,22 @@ class TransportEfficiency:
     value: float
 
 
-TransportLaw = Bruggeman | Tortuosity | TransportEfficiency
+@dataclass(frozen=True, slots=True)
+class CarbonBinderDomain:
+    """Pores around and inside a carbon-binder domain that has its own microporosity.
+
+    The domain fills `solids` / (1 - microporosity) of the layer and conducts with microporosity**inside. Open pores and domain
+    together carry the ions: transport efficiency = (eps_open + eps_domain)**exponent times the mean of 1 (open) and
+    microporosity**inside (domain) over their volumes.
+    """
+
+    solids: float  # volume fraction of carbon and binder in the layer
+    microporosity: float  # of the domain
+    exponent: float
+    inside: float  # exponent within the domain
+
+
+TransportLaw = Bruggeman | Tortuosity | TransportEfficiency | CarbonBinderDomain
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +157,19 @@ class ContactLaw:
 
 
 @dataclass(frozen=True, slots=True)
+class IonPath:
+    """A single-ion conductor beside the electrolyte of a layer or separator: i = -sigma_eff grad(phi_e), phi_e against lithium.
+
+    sigma_eff = conductivity(T) times the transport efficiency of `transport` on the conductor's own volume fraction.
+    """
+
+    material: str
+    conductivity: Property  # S/m, of temperature alone
+    volume_fraction: float  # of the layer
+    transport: TransportLaw
+
+
+@dataclass(frozen=True, slots=True)
 class Population:
     """One family of equal spheres of one active material in a layer."""
 
@@ -138,6 +179,8 @@ class Population:
     film_resistance: float  # ohm m2 of particle surface (coating, CEI, binder), 0 for none
     covered_fraction: float  # share of the surface that takes no part
     exchange_factor: float  # on the exchange current, 1 for none
+    double_layer: float = 0.0  # F/m2 of particle surface
+    film_capacitance: float = 0.0  # F/m2 of particle surface, across the film
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +211,7 @@ class Layer:
     transport: TransportLaw
     electrons: ElectronLaw
     interface: Interface  # with the layer before it; sharp and 0 for the first
+    paths: tuple[IonPath, ...] = ()  # their solids are among `inert` too
 
     @property
     def loading(self) -> float:
@@ -197,6 +241,7 @@ class Electrode:
     collector: Foil
     contact: ContactLaw
     first_cycle_loss: float  # share of the first-charge (cathode) or first-lithiation (anode) capacity that does not come back, 0 to 1
+    contact_capacitance: float = 0.0  # F/m2 of cell area, across the contact resistance
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +254,22 @@ class LithiumMetal:
     collector: Foil | None
     density: float  # kg/m3
     source: str
+    double_layer: float = 0.0  # F/m2
+    film_capacitance: float = 0.0  # F/m2, across the film
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingElectrode:
+    """A plane that passes no charge but into its double layer: stainless steel, gold."""
+
+    name: str
+    double_layer: float  # F/m2
+    series_resistance: float  # ohm m2, leads and contact
 
 
 @dataclass(frozen=True, slots=True)
 class Separator:
-    """A porous membrane filled with electrolyte."""
+    """A porous membrane filled with electrolyte; at porosity 1 the electrolyte itself, at porosity 0 a dense conductor (`paths`)."""
 
     name: str
     thickness: float  # m
@@ -221,6 +277,7 @@ class Separator:
     transport: TransportLaw
     density: float  # kg/m3 of the solid
     source: str
+    paths: tuple[IonPath, ...] = ()
 
 
 # --------------------------------------------------------------------------------------------------------------- cell
@@ -252,36 +309,119 @@ class Pouch:
 CellFormat = Coin | Pouch
 
 
+@dataclass(frozen=True, slots=True)
+class Thermal:
+    """One temperature for the whole cell: heat_capacity dT/dt = heat - heat_transfer (T - ambient). Adiabatic at heat_transfer 0."""
+
+    heat_capacity: float  # J/(m2 K), per cathode area
+    heat_transfer: float  # W/(m2 K), per cathode area
+    ambient: float  # K
+
+
 # ------------------------------------------------------------------------------------------------------------ protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """Constant current. `c_rate` None stands for the rate under test; the sign is charge > 0."""
+    """Constant current. `c_rate` None stands for the rate under test, unless `density` is stated; the sign is charge > 0."""
 
     c_rate: float | None
     charge: bool
-    until_voltage: float  # V
+    until_voltage: float | None  # V; None: only time ends it
     max_time: float | None = None  # s
+    density: float | None = None  # A/m2 of cell area, in place of c_rate; 0 or more
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Constant voltage until the current falls below `until_c_rate`, or for `max_time`."""
+    """Constant voltage until the current falls below `until_c_rate` or `until_density`, or for `max_time`."""
 
-    voltage: float  # V
+    voltage: float | None  # V; None: the voltage the step before ended at
     until_c_rate: float | None
     max_time: float | None = None  # s
+    until_density: float | None = None  # A/m2
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """No current."""
+    """No current, for `duration` or until the voltage moves by less than `until_rate`."""
 
     duration: float  # s
+    until_rate: float | None = None  # V/s
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The voltage moves at a constant rate from where the step before ended to `to_voltage` (LSV; two or three make a CV)."""
+
+    rate: float  # V/s, > 0
+    to_voltage: float  # V
+    from_voltage: float | None = None  # V; None: the voltage the step before ended at
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """Constant power."""
+
+    density: float  # W/m2 of cell area, > 0
+    charge: bool
+    until_voltage: float | None  # V
+    max_time: float | None = None  # s
+
+
+class Driven(Enum):
+    """What a drive profile gives."""
+
+    CURRENT = "current"  # A/m2, charge > 0
+    POWER = "power"  # W/m2, charge > 0
+    VOLTAGE = "voltage"  # V
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A drive profile: `values` at `times`, joined by straight lines, or each held until the next time."""
+
+    driven: Driven
+    times: tuple[float, ...]  # s, rising, from 0
+    values: tuple[float, ...]
+    straight: bool  # False: held
+    lower_voltage: float | None  # V, ends it
+    upper_voltage: float | None
+    name: str  # of the file it came from
+
+
+@dataclass(frozen=True, slots=True)
+class Sine:
+    """A sinusoidal current about zero, as an impedance instrument applies it."""
+
+    density: float  # A/m2, amplitude
+    frequency: float  # Hz
+    periods: float
 
 
 Step = Current | Hold | Rest
+"""What a rate test is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Steps over and over: `times` rounds, or fewer where `until_cutoff` and a timed current step reached its voltage (GITT)."""
+
+    steps: tuple[Stage, ...]
+    times: int
+    until_cutoff: bool = False
+
+
+Stage = Current | Hold | Rest | Sweep | Power | Profile | Sine | Repeat
+"""What an experiment is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """Steps that run once, one after the other, from a stated state of charge at rest."""
+
+    stages: tuple[Stage, ...]
+    start: float  # state of charge, 0 to 1 of the window between the cut-offs at rest; a transport cell has none: 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,3 +460,24 @@ class Cell:
     protocol: Protocol
     initial_stoichiometry: tuple[float, float] | None = None  # (cathode, anode) at 100 % state of charge, where a file defines it (BPX)
     assumptions: tuple[Assumption, ...] = field(default=())
+    thermal: Thermal | None = None  # None: isothermal at `temperature`, where it also starts otherwise
+    experiment: Experiment | None = None  # in place of the rate test
+
+
+@dataclass(frozen=True, slots=True)
+class TransportCell:
+    """No battery but a cell to measure transport in: SS/SSE/SS, Li/SSE/Li, Li/cathode/Li, or two porous electrodes that block.
+
+    `middle` runs from the left end to the right one. The solids of layers in the middle touch no collector.
+    """
+
+    name: str
+    left: LithiumMetal | BlockingElectrode | Electrode
+    middle: tuple[Separator | Layer, ...]
+    right: LithiumMetal | BlockingElectrode | Electrode
+    electrolyte: Electrolyte
+    area: float  # m2
+    temperature: float  # K
+    state_of_charge: float  # 0 to 1 of each host's usual window, at rest
+    assumptions: tuple[Assumption, ...] = field(default=())
+    experiment: Experiment | None = None
