@@ -12,7 +12,7 @@ from stratode.recipe import parts
 from stratode.recipe.constants import FARADAY, GAS_CONSTANT
 from stratode.recipe.errors import Problem, RecipeError, refused
 from stratode.recipe.formula import CONSTANTS
-from stratode.recipe.property import Constant, Expression, Property, Table
+from stratode.recipe.property import Expression, Property, Table
 
 VERSION = "1.1.0"
 WRITABLE = {"exp", "tanh", "cosh"}  # the functions that readers of BPX know
@@ -203,7 +203,7 @@ def _curve(name: str, curve: Property, T: float, span: tuple[float, float]) -> d
 
 def _value(curve: Property, T: float, span: tuple[float, float]) -> float | str | dict[str, list[float]]:
     shape = curve.shape
-    if isinstance(shape, Constant):
+    if curve.is_constant:
         return float(curve(0.5, T))
     of_salt = span[1] > 1.0
     covers = curve.valid[0] <= span[0] and curve.valid[1] >= span[1]

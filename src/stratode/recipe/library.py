@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from stratode.recipe.curve import Curve, Quantity
 from stratode.recipe.errors import RecipeError, refused
-from stratode.recipe.material import AnyMaterial, Curve, Part, Quantity, Transport, check
+from stratode.recipe.material import AnyMaterial, Part, Transport, check
 from stratode.recipe.property import Property
 from stratode.recipe.reader import read_bytes, read_yaml
 
@@ -73,7 +74,7 @@ def find(name: str, folder: Path | None = None, kind: str | None = None) -> Part
     Args:
         name: name or alias, upper or lower case.
         folder: where the recipe lies; `NAME.yaml` or `materials/NAME.yaml` there comes before the library.
-        kind: "active", "lithium", "electrolyte", "inert", "separator" or "film", where only that will do.
+        kind: "active", "lithium", "electrolyte", "inert", "conductor", "separator" or "film", where only that will do.
 
     Raises:
         RecipeError: no such material (with the nearest names), one of another kind, or a file that breaks a rule.
@@ -117,6 +118,8 @@ def describe(name: str, folder: Path | None = None) -> Description:
             rows.append(_curve_row(title, content, curve))
             if not curve.is_constant:
                 graphs.append(_graph(title, material.kind, content, curve))
+            elif curve.of_temperature:
+                graphs.append(_temperature_graph(title, content, curve))
     return Description(material.name, material.kind, material.aliases, material.description, tuple(rows), tuple(graphs))
 
 
@@ -126,7 +129,7 @@ def _curve_row(title: str, content: Curve, curve: Property) -> Row:
     elif content.formula is not None:
         value = content.formula
     else:
-        value = f"table of {len(content.table.x) if content.table else 0} points"
+        value = f"table of {len(content.table.y) if content.table else 0} points"
     if content.activation_energy:
         value += f" (activation energy {content.activation_energy / 1000:g} kJ/mol about {content.reference_temperature:g} K)"
     spans = []
@@ -143,6 +146,13 @@ def _graph(title: str, kind: str, content: Curve, curve: Property) -> Graph:
     y = curve(x, content.reference_temperature)
     label = "stoichiometry / 1" if kind == "active" else "salt concentration / mol/m3"
     return Graph(title, label, f"{title} / {curve.unit}", x, y, content.source)
+
+
+def _temperature_graph(title: str, content: Curve, curve: Property) -> Graph:
+    """A property of temperature alone, over the range of its data."""
+    T = np.linspace(*curve.temperature, CURVE_POINTS)
+    y = np.array([float(curve(0.0, float(t))) for t in T])
+    return Graph(title, "temperature / K", f"{title} / {curve.unit}", T, y, content.source)
 
 
 def _transport(content: Transport) -> tuple[str, str, str]:

@@ -4,111 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import numpy as np
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError
 
 from stratode.recipe import parts
 from stratode.recipe.answers import answer
-from stratode.recipe.errors import RecipeError, refused
-from stratode.recipe.formula import Formula
-from stratode.recipe.property import Constant, Expression, Property, Table
-from stratode.recipe.units import convert
-
-PROBES = 201  # points over the valid range at which a curve must be a finite number
-
-
-def _no_truth(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("a number is needed, not yes/no")
-    return value
-
-
-Number = Annotated[float, BeforeValidator(_no_truth), Field(allow_inf_nan=False)]
-Text = Annotated[str, Field(min_length=1, max_length=4000)]
-Span = tuple[Number, Number]
-
-
-class Strict(BaseModel):
-    """No key but the named ones."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Quantity(Strict):
-    """One number with its unit and source."""
-
-    value: Number
-    unit: Text
-    source: Text
-
-    def si(self, unit: str) -> float:
-        """The value in `unit`."""
-        return _to_si(self.value, self.unit, unit)
-
-
-class Points(Strict):
-    """Points of a curve, x rising."""
-
-    x: tuple[Number, ...] = Field(max_length=20000)
-    y: tuple[Number, ...] = Field(max_length=20000)
-    method: Literal["pchip", "linear"] = "pchip"
-
-
-class Curve(Strict):
-    """A property of one variable (stoichiometry x, or salt concentration c) and temperature T: a number, a formula or a table.
-
-    `valid` is the range of the variable that the data cover and `temperature` that of T in K; beyond, the value is held.
-    `activation_energy` (J/mol) multiplies by an Arrhenius factor about `reference_temperature` (K).
-    """
-
-    value: Number | None = None
-    formula: Text | None = None
-    table: Points | None = None
-    unit: Text
-    variable_unit: Text | None = None
-    valid: Span | None = None
-    temperature: Span | None = None
-    activation_energy: Number = 0.0
-    reference_temperature: Annotated[Number, Field(gt=0)] = 298.15
-    source: Text
-
-    @model_validator(mode="after")
-    def _one_shape(self) -> Curve:
-        given = [name for name in ("value", "formula", "table") if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError(f"exactly one of value, formula, table is needed; received {' and '.join(given) or 'none'}")
-        if self.formula is not None and self.valid is None:
-            raise ValueError("a formula needs valid: [smallest, largest value of its variable]")
-        if self.valid is not None and not self.valid[0] < self.valid[1]:
-            raise ValueError(f"valid must rise; received {self.valid[0]:g} to {self.valid[1]:g}")
-        return self
-
-    def property(self, unit: str, variable: str, variable_unit: str) -> Property:
-        """The curve as a property in `unit` of `variable` in `variable_unit`.
-
-        Raises:
-            RecipeError: a unit of another kind, a formula of other variables, or a value that is no finite number within `valid`.
-        """
-        factor = _scale(self.unit, unit)
-        to_si = _scale(self.variable_unit or variable_unit, variable_unit)
-        shape: Constant | Expression | Table
-        valid = (-np.inf, np.inf)
-        if self.value is not None:
-            shape = Constant(self.value * factor)
-        elif self.formula is not None:
-            shape = Expression(_formula(self.formula, variable), variable_scale=to_si, scale=factor)
-        else:
-            points = self.table
-            if points is None:
-                raise refused("", "needs one of value, formula, table", None, "Give one.")
-            shape = Table(tuple(x * to_si for x in points.x), tuple(y * factor for y in points.y), points.method)
-            valid = (shape.x[0], shape.x[-1])
-        if self.valid is not None:
-            valid = (self.valid[0] * to_si, self.valid[1] * to_si)
-        made = Property(shape, valid, unit, self.source, self.activation_energy, self.reference_temperature)
-        if not made.is_constant:
-            made(np.linspace(*valid, PROBES), self.reference_temperature)
-        return made
+from stratode.recipe.curve import Curve, Number, Quantity, Strict, Text, above_zero, curve_of, number, positive
+from stratode.recipe.errors import refused
+from stratode.recipe.property import Property
 
 
 class Material(Strict):
@@ -121,12 +23,17 @@ class Material(Strict):
 
 
 class Active(Material):
-    """A lithium host; curves are of the stoichiometry x."""
+    """A lithium host; curves are of the stoichiometry x.
+
+    `potential_charge` is the branch of delithiation where `potential` is that of lithiation; `hysteresis_decay` says how fast the
+    potential goes over from one to the other, per unit of stoichiometry passed. Without a decay `potential` holds in both directions.
+    """
 
     kind: Literal["active"]
     max_concentration: Quantity
     potential: Curve
     potential_charge: Curve | None = None
+    hysteresis_decay: Quantity | None = None
     entropy: Curve | None = None
     diffusivity: Curve
     exchange_current: Curve
@@ -137,26 +44,30 @@ class Active(Material):
     def part(self) -> parts.ActiveMaterial:
         """The closed value that a layer is made of."""
         full, empty = (
-            _number("stoichiometry_full", self.stoichiometry_full, "1"),
-            _number("stoichiometry_empty", self.stoichiometry_empty, "1"),
+            number("stoichiometry_full", self.stoichiometry_full, "1"),
+            number("stoichiometry_empty", self.stoichiometry_empty, "1"),
         )
         if not (0 <= full <= 1 and 0 <= empty <= 1 and full != empty):
             raise refused(
                 "stoichiometry_full", "must differ from stoichiometry_empty, both in 0 to 1", (full, empty), "Give the ends of the window."
             )
+        if self.hysteresis_decay is not None and self.potential_charge is None:
+            rule = "needs potential_charge, the branch that it leads to"
+            raise refused("hysteresis_decay", rule, f"{self.hysteresis_decay.value:g}", "Add the branch, or remove the decay.")
         return parts.ActiveMaterial(
             name=self.name,
-            density=_positive("density", self.density, "kg/m3"),
-            max_concentration=_positive("max_concentration", self.max_concentration, "mol/m3"),
-            potential=_curve("potential", self.potential, "V", "x", "1"),
-            potential_charge=_curve("potential_charge", self.potential_charge, "V", "x", "1") if self.potential_charge else None,
-            entropy=_curve("entropy", self.entropy, "V/K", "x", "1") if self.entropy else None,
-            diffusivity=_above_zero("diffusivity", _curve("diffusivity", self.diffusivity, "m2/s", "x", "1")),
-            exchange_current=_above_zero("exchange_current", _curve("exchange_current", self.exchange_current, "A/m2", "x", "1")),
-            conductivity=_positive("conductivity", self.conductivity, "S/m") if self.conductivity else None,
+            density=positive("density", self.density, "kg/m3"),
+            max_concentration=positive("max_concentration", self.max_concentration, "mol/m3"),
+            potential=curve_of("potential", self.potential, "V", "x", "1"),
+            potential_charge=curve_of("potential_charge", self.potential_charge, "V", "x", "1") if self.potential_charge else None,
+            entropy=curve_of("entropy", self.entropy, "V/K", "x", "1") if self.entropy else None,
+            diffusivity=above_zero("diffusivity", curve_of("diffusivity", self.diffusivity, "m2/s", "x", "1")),
+            exchange_current=above_zero("exchange_current", curve_of("exchange_current", self.exchange_current, "A/m2", "x", "1")),
+            conductivity=positive("conductivity", self.conductivity, "S/m") if self.conductivity else None,
             stoichiometry_full=full,
             stoichiometry_empty=empty,
             source=self.potential.source,
+            hysteresis_decay=positive("hysteresis_decay", self.hysteresis_decay, "1") if self.hysteresis_decay else 0.0,
         )
 
 
@@ -171,17 +82,20 @@ class Lithium(Material):
     def part(self) -> parts.LithiumMetal:
         """A foil with the file's defaults and no collector."""
         return parts.LithiumMetal(
-            thickness=_positive("thickness", self.thickness, "m"),
-            exchange_current=_above_zero("exchange_current", _curve("exchange_current", self.exchange_current, "A/m2", "c", "mol/m3")),
-            film_resistance=_number("film_resistance", self.film_resistance, "ohm m2"),
+            thickness=positive("thickness", self.thickness, "m"),
+            exchange_current=above_zero("exchange_current", curve_of("exchange_current", self.exchange_current, "A/m2", "c", "mol/m3")),
+            film_resistance=number("film_resistance", self.film_resistance, "ohm m2"),
             collector=None,
-            density=_positive("density", self.density, "kg/m3"),
+            density=positive("density", self.density, "kg/m3"),
             source=self.exchange_current.source,
         )
 
 
 class Salt(Material):
-    """A liquid electrolyte; curves are of the salt concentration c and of T (K)."""
+    """A liquid or polymer electrolyte; curves are of the salt concentration c, of T (K), or of both.
+
+    A single-ion conductor has the transference number 1; its diffusivity and thermodynamic factor then play no part.
+    """
 
     kind: Literal["electrolyte"]
     concentration: Quantity
@@ -196,15 +110,15 @@ class Salt(Material):
         c = "mol/m3"
         return parts.Electrolyte(
             name=self.name,
-            concentration=_positive("concentration", self.concentration, c),
-            density=_positive("density", self.density, "kg/m3"),
-            diffusivity=_above_zero("diffusivity", _curve("diffusivity", self.diffusivity, "m2/s", "c", c)),
-            conductivity=_above_zero("conductivity", _curve("conductivity", self.conductivity, "S/m", "c", c)),
-            transference=_curve("transference", self.transference, "1", "c", c),
-            thermodynamic_factor=_above_zero(
-                "thermodynamic_factor", _curve("thermodynamic_factor", self.thermodynamic_factor, "1", "c", c)
+            concentration=positive("concentration", self.concentration, c),
+            density=positive("density", self.density, "kg/m3"),
+            diffusivity=above_zero("diffusivity", curve_of("diffusivity", self.diffusivity, "m2/s", "c", c)),
+            conductivity=above_zero("conductivity", curve_of("conductivity", self.conductivity, "S/m", "c", c)),
+            transference=_share("transference", curve_of("transference", self.transference, "1", "c", c)),
+            thermodynamic_factor=above_zero(
+                "thermodynamic_factor", curve_of("thermodynamic_factor", self.thermodynamic_factor, "1", "c", c)
             ),
-            solubility=_positive("solubility", self.solubility, c) if self.solubility else None,
+            solubility=positive("solubility", self.solubility, c) if self.solubility else None,
             source=self.diffusivity.source,
         )
 
@@ -218,7 +132,25 @@ class Solid(Material):
 
     def part(self) -> parts.Inert:
         """The solid as layers and foils name it."""
-        return parts.Inert(self.name, _positive("density", self.density, "kg/m3"), self.role, self.density.source)
+        return parts.Inert(self.name, positive("density", self.density, "kg/m3"), self.role, self.density.source)
+
+
+class SingleIon(Material):
+    """A solid or polymer that conducts lithium ions alone beside the electrolyte; its conductivity is of temperature T (K) alone."""
+
+    kind: Literal["conductor"]
+    role: Literal["conductor", "binder"]
+    conductivity: Curve
+
+    def part(self) -> parts.Conductor:
+        """The conductor as layers and separators hold it."""
+        return parts.Conductor(
+            name=self.name,
+            density=positive("density", self.density, "kg/m3"),
+            conductivity=above_zero("conductivity", curve_of("conductivity", self.conductivity, "S/m", None, "K")),
+            role=self.role,
+            source=self.conductivity.source,
+        )
 
 
 class Porous(Material):
@@ -231,15 +163,15 @@ class Porous(Material):
 
     def part(self) -> parts.Separator:
         """The separator with the file's defaults."""
-        porosity = _number("porosity", self.porosity, "1")
+        porosity = number("porosity", self.porosity, "1")
         if not 0 < porosity < 1:
             raise refused("porosity", "must lie between 0 and 1", porosity, "Write 0.4 for 40 %.")
         return parts.Separator(
             name=self.name,
-            thickness=_positive("thickness", self.thickness, "m"),
+            thickness=positive("thickness", self.thickness, "m"),
             porosity=porosity,
             transport=self.transport.law(),
-            density=_positive("density", self.density, "kg/m3"),
+            density=positive("density", self.density, "kg/m3"),
             source=self.thickness.source,
         )
 
@@ -275,8 +207,8 @@ class Film(Material):
         """The film as a pouch uses it."""
         return Laminate(
             name=self.name,
-            areal_mass=_positive("areal_mass", self.areal_mass, "kg/m2"),
-            thickness=_positive("thickness", self.thickness, "m"),
+            areal_mass=positive("areal_mass", self.areal_mass, "kg/m2"),
+            thickness=positive("thickness", self.thickness, "m"),
             source=self.areal_mass.source,
         )
 
@@ -293,70 +225,23 @@ class Laminate(Strict):
 Porous.model_rebuild()
 Film.model_rebuild()
 
-AnyMaterial = Active | Lithium | Salt | Solid | Porous | Film
-Part = parts.ActiveMaterial | parts.LithiumMetal | parts.Electrolyte | parts.Inert | parts.Separator | Laminate
+AnyMaterial = Active | Lithium | Salt | Solid | SingleIon | Porous | Film
+Part = parts.ActiveMaterial | parts.LithiumMetal | parts.Electrolyte | parts.Inert | parts.Conductor | parts.Separator | Laminate
 KINDS: dict[str, type[AnyMaterial]] = {
     "active": Active,
     "lithium": Lithium,
     "electrolyte": Salt,
     "inert": Solid,
+    "conductor": SingleIon,
     "separator": Porous,
     "film": Film,
 }
 
 
-def _formula(text: str, variable: str) -> Formula:
-    try:
-        return Formula(text, (variable,))
-    except RecipeError:
-        return Formula(text, (variable, "T"))
-
-
-def _number(name: str, quantity: Quantity, unit: str) -> float:
-    try:
-        return quantity.si(unit)
-    except RecipeError as error:
-        raise error.within(name) from error
-
-
-def _curve(name: str, curve: Curve, unit: str, variable: str, variable_unit: str) -> Property:
-    try:
-        return curve.property(unit, variable, variable_unit)
-    except RecipeError as error:
-        raise error.within(name) from error
-
-
-def _to_si(value: float, received: str, expected: str) -> float:
-    """`value` in the SI unit `expected`; fractions are plain numbers or %."""
-    if received == expected:
-        return value
-    if expected == "1":
-        if received != "%":
-            raise refused("unit", "must be 1 or %", received, "Write unit: 1.")
-        return value / 100.0
-    return float(f"{convert(value, received, expected):.12g}")  # 25 um is 2.5e-5 m, not 2.4999999999999998e-5
-
-
-def _scale(received: str, expected: str) -> float:
-    return _to_si(1.0, received, expected)
-
-
-def _positive(name: str, quantity: Quantity, unit: str) -> float:
-    value = _number(name, quantity, unit)
-    if value <= 0:
-        raise refused(name, "must be above 0", f"{value:g} {unit}", "Correct the value.")
-    return value
-
-
-def _above_zero(name: str, curve: Property) -> Property:
-    low, high = (0.0, 1.0) if curve.is_constant else curve.valid
-    x = np.linspace(low, high, PROBES)
-    values = curve(x, curve.reference_temperature)
-    if np.any(values <= 0):
-        at = int(np.argmin(values))
-        raise refused(
-            name, "must be above 0 over its valid range", f"{values[at]:.3g} {curve.unit} at {x[at]:.4g}", "Narrow valid or correct it."
-        )
+def _share(name: str, curve: Property) -> Property:
+    """The curve, if a constant of it lies in 0 to 1: a fit over concentration may leave that range at its ends."""
+    if curve.is_constant and not 0.0 <= float(curve(0.0)) <= 1.0:
+        raise refused(name, "must lie in 0 to 1", f"{float(curve(0.0)):g}", "Write 1 for a single-ion conductor.")
     return curve
 
 
