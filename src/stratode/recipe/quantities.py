@@ -26,6 +26,11 @@ TIME = Kind("time", "s", "10 min")
 C_RATE = Kind("C-rate", "C", "0.5 C", ("C", "c"))
 SPECIFIC_CURRENT = Kind("current per mass", "A/kg", "210 mA/g")
 CURRENT_DENSITY = Kind("current per area", "A/m2", "4.4 mA/cm2")
+CURRENT = Kind("current", "A", "1 mA")
+POWER_DENSITY = Kind("power per area", "W/m2", "5 mW/cm2")
+POWER = Kind("power", "W", "3 W")
+VOLTAGE_RATE = Kind("voltage rate", "V/s", "0.1 mV/s")
+FREQUENCY = Kind("frequency", "Hz", "10 Hz")
 AREAL_RESISTANCE = Kind("area-specific resistance", "ohm m2", "20 ohm cm2")
 CONDUCTIVITY = Kind("conductivity", "S/m", "0.18 S/m")
 DIFFUSIVITY = Kind("diffusivity", "m2/s", "1e-14 m2/s")
@@ -122,6 +127,24 @@ Duration = Annotated[Quantity, _of(TIME, "0.001 s", "10000 h")]
 Rate = Annotated[Quantity, _of(C_RATE, "0.0001 C", "1000 C")]
 RateOrEach = Annotated[Quantity | str, Stated(((C_RATE, "0.0001 C", "1000 C"),), ("each",))]
 Until = Annotated[Quantity, Stated(((VOLTAGE, "-1 V", "6 V"), (C_RATE, "0.0001 C", "1000 C")))]
+_CURRENTS = (
+    (C_RATE, "0.0001 C", "1000 C"),
+    (CURRENT_DENSITY, "1e-6 mA/cm2", "10 A/cm2"),
+    (SPECIFIC_CURRENT, "0.0001 mA/g", "100 A/g"),
+    (CURRENT, "1e-9 mA", "10000 A"),
+)
+TestCurrent = Annotated[Quantity, Stated(_CURRENTS)]
+Strength = Annotated[Quantity, Stated((*_CURRENTS, (POWER_DENSITY, "1e-6 mW/cm2", "100 W/cm2"), (POWER, "1e-9 mW", "100000 W")))]
+SignedCurrent = Annotated[Quantity, Stated(((CURRENT_DENSITY, "-10 A/cm2", "10 A/cm2"), (CURRENT, "-10000 A", "10000 A")))]
+VoltageRate = Annotated[Quantity, _of(VOLTAGE_RATE, "1e-6 mV/h", "1000 V/s")]
+StageEnd = Annotated[Quantity, Stated(((VOLTAGE, "-1 V", "6 V"), (VOLTAGE_RATE, "1e-6 mV/h", "1000 V/s"), *_CURRENTS))]
+HeldVoltage = Annotated[Quantity | str, Stated(((VOLTAGE, "-1 V", "6 V"),), ("reached",))]
+RestTime = Annotated[Quantity | str, Stated(((TIME, "0.001 s", "10000 h"),), ("settled",))]
+Frequency = Annotated[Quantity, _of(FREQUENCY, "1e-6 Hz", "1e6 Hz")]
+Periods = Annotated[Quantity, _of(NUMBER, "0.01", "10000")]
+Scale = Annotated[Quantity, _of(NUMBER, "-1e6", "1e6")]
+Rounds = Annotated[Quantity | str, Stated(((NUMBER, "1", "10000"),), ("until cut-off",))]
+StartOfTest = Annotated[Quantity | str, Stated(((FRACTION, "0", "1"),), ("charged", "discharged"))]
 _ONE_C = ((SPECIFIC_CURRENT, "0.1 mA/g", "100 A/g"), (CURRENT_DENSITY, "0.0001 mA/cm2", "10 A/cm2"))
 OneC = Annotated[Quantity | str, Stated(_ONE_C, ("from design",))]
 ArealResistance = Annotated[Quantity, _of(AREAL_RESISTANCE, "0 ohm cm2", "1e6 ohm cm2")]

@@ -1,6 +1,6 @@
 """The only unit converter: texts with a unit, as a lab writes them, to SI numbers.
 
-`22 mg/cm2`, `11.3 µm`, `1 M`, `0.2 C`, `55 %`, `22 +- 0.5 mg/cm2`. A number after a unit's letters is its power. `pint` knows the
+`22 mg/cm2`, `11.3 µm`, `1 M`, `0.2 C`, `C/5`, `55 %`, `22 +- 0.5 mg/cm2`. A number after a unit's letters is its power. `pint` knows the
 units; its registry is built at the first conversion, not at import.
 """
 
@@ -16,6 +16,7 @@ from stratode.recipe.errors import RecipeError, refused
 
 NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 QUANTITY = re.compile(rf"\s*(?P<value>{NUMBER})\s*(?:(?:\+-|\+/-|±)\s*(?P<spread>{NUMBER}))?\s*(?P<unit>.*?)\s*", re.DOTALL)
+PER_HOURS = re.compile(rf"\s*1?\s*[Cc]\s*/\s*(?P<hours>{NUMBER})\s*(?:h|hours?)?\s*")
 FACTOR = re.compile(r"\s*(?P<join>[*/·]?)\s*(?P<name>°?[A-Za-zµμΩ]+)(?:(?:\^|\*\*)?(?P<power>[+-]?[0-9]))?")
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")  # as our own tables print them
 LONGEST_TEXT = 60  # characters; no honest quantity is longer
@@ -143,6 +144,9 @@ def read_quantity(text: object, *kinds: Kind, field: str = "") -> Quantity:
     if isinstance(text, bool) or not isinstance(text, str | int | float):
         raise refused(field, f"must be {nouns}", text, remedy)
     text = text if isinstance(text, str) else repr(text)
+    rate = next((kind for kind in kinds if kind.si == "C"), None)
+    if rate is not None and len(text) <= LONGEST_TEXT and (slow := PER_HOURS.fullmatch(text)):
+        return _per_hours(text, float(slow["hours"]), rate, field, remedy)
     match = QUANTITY.fullmatch(text) if len(text) <= LONGEST_TEXT else None
     if match is None:
         raise refused(field, f"must be {nouns}: a finite number and its unit", text, remedy)
@@ -158,6 +162,13 @@ def read_quantity(text: object, *kinds: Kind, field: str = "") -> Quantity:
     if sd is not None and sd < 0:
         raise refused(field, "must have an uncertainty that is not negative", text, remedy)
     return Quantity(si, sd, found[0], unit, text.strip())
+
+
+def _per_hours(text: str, hours: float, kind: Kind, field: str, remedy: str) -> Quantity:
+    """The C-rate that "C/5" states: the charge of one hour at 1C, passed in five."""
+    if not (hours > 0 and math.isfinite(1 / hours)):
+        raise refused(field, "must divide C by a number of hours above 0", text, remedy)
+    return Quantity(1 / hours, None, kind, "C", text.strip())
 
 
 def _named(kind: Kind) -> str:
