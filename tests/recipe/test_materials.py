@@ -59,11 +59,69 @@ def test_potential_meets_the_measurement(name, x, volt, within):
         ("PP", "thickness", None, 25e-6, 1e-12),
         ("Cu", "density", None, 8960, 0),
         ("aluminum", "density", None, 2700, 0),
+        ("ISP50", "conductivity", 0.0, 0.119, 1e-12),  # Han et al. 2025, figure 2a: 1.19 mS/cm
+        ("ISP67", "conductivity", 0.0, 0.089, 1e-12),  # same: 0.89 mS/cm
+        ("PVDF (han2025)", "conductivity", 0.0, 1.1e-4, 1e-12),  # same: 0.0011 mS/cm
+        ("LLZO", "conductivity", 0.0, 0.03, 0.25),  # Murugan et al. 2007, another sample: 3e-4 S/cm, bulk and grain boundaries
+        ("LLZO", "density", None, 5110, 0.01),  # crystal
+        ("LLZTO", "conductivity", 0.0, 0.1, 1e-12),  # Li et al. 2012: 1.0e-3 S/cm
+        ("huang2021 IP", "conductivity", 1500.0, 0.042, 1e-12),  # Huang et al. 2021, figure 4e: 4.2e-4 S/cm
+        ("huang2021 P", "conductivity", 1500.0, 0.0021, 1e-12),  # same: 2.1e-5 S/cm
+        ("PTFE", "density", None, 2170, 0.02),  # data sheets: 2.14 to 2.20 g/cm3
     ],
 )
 def test_published_value(name, field, at, value, rel):
     found = getattr(library.find(name), field)
     assert (found if at is None else float(found(at))) == pytest.approx(value, rel=rel, abs=0)
+
+
+@pytest.mark.parametrize(("c", "measured", "error"), [(742.0, 0.17, 0.17), (2982.0, 0.60, 0.03)])
+def test_the_transference_number_of_peo_meets_the_measurement(c, measured, error):
+    """Edman et al. 2000, the two values of their abstract with their errors, at 85 degC."""
+    assert float(library.find("PEO-LiTFSI").transference(c, 358.15)) == pytest.approx(measured, abs=error)
+
+
+def test_garnet_warms_as_measured():
+    """0.339 eV between 25 and 60 degC: 3.99 times, Ohta et al. 2011."""
+    conductivity = library.find("LLZO").conductivity
+    assert float(conductivity(0.0, 333.15) / conductivity(0.0, 298.15)) == pytest.approx(4.0, rel=0.02)
+
+
+@pytest.mark.parametrize("name", library.names("conductor"))
+def test_conductors_make_sense(name):
+    m = library.find(name)
+    warm = [float(m.conductivity(0.0, T)) for T in (263.15, 298.15, 333.15)]
+    assert warm == sorted(warm)
+    assert 1e-5 < warm[1] < 1.2  # S/m: above a plain polymer, below a liquid electrolyte
+    assert 1000 < m.density < 6000
+
+
+def test_silicon_keeps_two_branches():
+    m = library.find("silicon")
+    x = np.linspace(m.stoichiometry_empty, m.stoichiometry_full, 101)
+    gap = m.potential_charge(x) - m.potential(x)
+    assert np.min(gap) > 0.1  # V; delithiation lies above lithiation
+    assert np.max(gap) < 0.4
+    assert m.hysteresis_decay > 0
+    assert 3000 < _capacity(m, 1.0) < 3579  # mAh/g, below Li15Si4
+
+
+RATES = ("diffusivity", "conductivity", "exchange current")
+
+
+@pytest.mark.parametrize("name", [*library.names("active"), *library.names("electrolyte"), *library.names("conductor"), "lithium"])
+def test_every_rate_has_a_temperature_dependence_or_says_that_none_is_known(name):
+    rows = [row for row in library.describe(name).rows if row.name in RATES]
+    electrons = library.describe(name).kind == "active"  # their conductivity is of the electrode it was measured in
+    rows = [row for row in rows if not (electrons and row.name == "conductivity")]
+    assert rows
+    for row in rows:
+        assert "activation energy" in row.value or "T" in row.value or "none known" in row.source, row.name
+
+
+@pytest.mark.parametrize("name", ACTIVE)
+def test_every_host_has_an_entropy_but_silicon(name):
+    assert (library.find(name).entropy is None) == (name == "silicon")
 
 
 def _capacity(material: parts.ActiveMaterial, width: float) -> float:
