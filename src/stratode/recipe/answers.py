@@ -9,12 +9,14 @@ from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from stratode.recipe.errors import Problem, RecipeError, shown
 
 MOST_SHOWN = 20  # problems in one message
 UNKNOWN = "is not a known key here"
 MISSING = "must be stated"
+SHAPE_MARK = "|"  # begins the tag of a shape that a field may have: a text, or a mapping
 
 
 def answer(error: ValidationError, model: type[BaseModel]) -> RecipeError:
@@ -24,10 +26,16 @@ def answer(error: ValidationError, model: type[BaseModel]) -> RecipeError:
         error: what validation raised.
         model: the model that was validated.
     """
-    problems = [_problem(dict(found), model) for found in error.errors() if not _follows(dict(found))]
+    found = [{**item, "loc": _place(item["loc"])} for item in error.errors()]
+    problems = [_problem(item, model) for item in found if not _follows(item)]
     meant = {_meant(problem) for problem in problems if problem.rule == UNKNOWN}
     kept = [problem for problem in problems if not (problem.rule == MISSING and problem.field in meant)]
     return RecipeError(tuple(kept[:MOST_SHOWN]))
+
+
+def _place(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """A finding's place without the marks of which shape of a field was tried."""
+    return tuple(part for part in loc if not str(part).startswith(SHAPE_MARK))
 
 
 def _follows(found: dict[str, Any]) -> bool:
@@ -87,14 +95,33 @@ def _unknown_key(loc: tuple[str | int, ...], model: type[BaseModel]) -> Problem:
 @lru_cache(maxsize=4)
 def places(model: type[BaseModel]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """(place, its keys) of every mapping of a recipe; a list's items are `*`: ("cathode.layers.*", ("name", ...))."""
-    return tuple((place, tuple(part.model_fields)) for place, part in _parts(model, ""))
+    return tuple((place, tuple(_fields(part))) for place, part in _parts(model, ""))
 
 
-def _parts(model: type[BaseModel], place: str) -> Iterator[tuple[str, type[BaseModel]]]:
+def _parts(model: type[BaseModel], place: str, around: tuple[type[BaseModel], ...] = ()) -> Iterator[tuple[str, type[BaseModel]]]:
+    """(place, model) of a model and all within it; steps within steps are told once."""
     yield place, model
-    for name, field in model.model_fields.items():
+    for name, field in _fields(model).items():
         for inner, is_list in _models(field.annotation):
-            yield from _parts(inner, f"{place}.{name}{'.*' if is_list else ''}".lstrip("."))
+            if inner not in (*around, model):
+                yield from _parts(inner, f"{place}.{name}{'.*' if is_list else ''}".lstrip("."), (*around, model))
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by the names that a file uses ("from", which Python keeps for itself)."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _model_at(loc: tuple[str | int, ...], model: type[BaseModel]) -> type[BaseModel] | None:
+    """The model that describes a place; None where there is none."""
+    for part in loc:
+        if isinstance(part, str):
+            field = _fields(model).get(part)
+            inner = next(_models(field.annotation), None) if field is not None else None
+            if inner is None:
+                return None
+            model = inner[0]
+    return model
 
 
 def _models(annotation: Any, is_list: bool = False) -> Iterator[tuple[type[BaseModel], bool]]:
@@ -108,15 +135,14 @@ def _models(annotation: Any, is_list: bool = False) -> Iterator[tuple[type[BaseM
 
 def _keys(loc: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str, ...]:
     """The keys known at a place."""
-    place = ".".join("*" if isinstance(part, int) else part for part in loc)
-    return next((keys for known, keys in places(model) if known == place), ())
+    found = _model_at(loc, model)
+    return tuple(_fields(found)) if found is not None else ()
 
 
 def _example(loc: tuple[str | int, ...], model: type[BaseModel]) -> str:
     """The example of the field at a place."""
     if not loc:
         return "name: my cell, and the other fields of a recipe"
-    parent = ".".join("*" if isinstance(part, int) else part for part in loc[:-1])
-    owner = next((part for place, part in _parts(model, "") if place == parent), None)
-    field = owner.model_fields.get(str(loc[-1])) if owner is not None else None
+    owner = _model_at(loc[:-1], model)
+    field = _fields(owner).get(str(loc[-1])) if owner is not None else None
     return str(field.examples[0]) if field is not None and field.examples else "a value"

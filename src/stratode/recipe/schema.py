@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from stratode.recipe import quantities as q
-from stratode.recipe.schema_cell import Anode, Electrode, Electrolyte, Housing, Separator
-from stratode.recipe.schema_layer import Name, Part, optional, required
+from stratode.recipe.schema_cell import Anode, Electrode, Electrolyte, Housing, Separator, ThermalOrAdiabatic
+from stratode.recipe.schema_part import Name, Part, optional, required
 from stratode.recipe.schema_protocol import Protocol
 from stratode.recipe.units import Quantity
 
@@ -19,6 +19,9 @@ class Recipe(Part):
     name: Name | None = optional("A name for tables and figures.", "chen2024 L-Dry-S, 22 mg/cm2", "the file's name")
     cell: Housing = required("The cell around the electrodes.", "{format: coin, area: 0.785 cm2}")
     temperature: q.Temperature | None = optional("Temperature of the test.", "25 degC", "25 degC")
+    thermal: ThermalOrAdiabatic | None = optional(
+        "Heat balance of the cell, or 'adiabatic'.", "{heat_transfer: 10 W/(m2 K)}", "isothermal, at the temperature of the test"
+    )
     cathode: Electrode = required("The positive electrode.", "{layers: [...]}")
     anode: Anode = required("The negative electrode.", "{lithium: {thickness: 450 um}}")
     separator: Separator | None = optional(
@@ -49,7 +52,7 @@ def _walk(value: Any, path: str) -> list[tuple[str, Quantity]]:
     if isinstance(value, Quantity):
         return [(path, value)]
     if isinstance(value, BaseModel):
-        inner = [(name, getattr(value, name)) for name in type(value).model_fields]
+        inner = [(field.alias or name, getattr(value, name)) for name, field in type(value).model_fields.items()]
     elif isinstance(value, tuple):
         inner = [(str(i), item) for i, item in enumerate(value)]
     else:
