@@ -19,6 +19,7 @@ from stratode.report.case import Case
 from stratode.report.curves import write_curves
 from stratode.report.explanation import explanation_summary, explanation_table
 from stratode.report.files import write_text
+from stratode.report.heat import rates_heat
 from stratode.report.lab_units import rate
 from stratode.report.markup import table_html
 from stratode.report.measured import Measured
@@ -187,6 +188,8 @@ def _tables_of(case: Case, several: bool) -> tuple[tuple[str, Table], ...]:
         ("trust", tables.trust_table(result)),
         ("assumptions", tables.assumptions_table(case.cell)),
     ]
+    if any(run.heat for run in result.rates):
+        found.append(("heat", rates_heat(case)))
     if case.ledger is not None:
         found += [("energy", energy_table(case.ledger)), ("mass and volume", ledger_table(case.ledger))]
     return tuple((f"{name} {case.cell.name}" if several else name, table) for name, table in found)

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stratode.observed import Observed
     from stratode.outcome import Explained, Outcome
     from stratode.recipe.library import Description, Entry
-    from stratode.recipe.parts import Cell
+    from stratode.recipe.parts import Cell, TransportCell
     from stratode.report.measured import Measured
 
 Progress = Callable[[float, str], None]  # share done (0 to 1), and what is under way
@@ -35,11 +36,11 @@ def run(
     rates: Sequence[str | float] | None = None,
     protocol: ProtocolChoice | str = ProtocolChoice.RECIPE,
     progress: Progress | None = None,
-) -> Outcome:
-    """Discharge the cells of one or several recipes.
+) -> Outcome | Observed:
+    """Run what one or several recipes state: their rate tests, or their experiments.
 
     Args:
-        files: recipes (YAML) or BPX files (JSON).
+        files: recipes (YAML) or BPX files (JSON), all rate tests or all experiments.
         rates: C-rates in place of the recipes' own, "0.5C" or 0.5.
         protocol: the recipes' own steps, or "discharge": each discharge starts fully charged and at rest.
         progress: called with (share done, what is under way).
@@ -48,7 +49,8 @@ def run(
         All results, with `table()`, `tables()`, `words()`, `summary()` and `save(folder)`.
 
     Raises:
-        ValueError: a file that cannot be used, with everything that is wrong with it; a rate or protocol that is none.
+        ValueError: a file that cannot be used, with everything that is wrong with it; a rate or protocol that is none, or that
+            is asked of an experiment; rate tests and experiments together.
     """
     return simulate(read(files, rates=rates, protocol=protocol), progress=progress)
 
@@ -58,7 +60,7 @@ def read(
     *,
     rates: Sequence[str | float] | None = None,
     protocol: ProtocolChoice | str = ProtocolChoice.RECIPE,
-) -> tuple[Cell, ...]:
+) -> tuple[Cell | TransportCell, ...]:
     """The closed cells that `files` state, with the rates and steps asked for.
 
     Raises:
@@ -73,7 +75,7 @@ def read(
     return _told_apart([_asked(read_cell(Path(file)), asked, choice) for file in files])
 
 
-def read_measured(file: File, cells: Sequence[Cell]) -> Measured:
+def read_measured(file: File, cells: Sequence[Cell | TransportCell]) -> Measured:
     """Measured capacities or curves to lay over the runs of `cells`.
 
     Raises:
@@ -84,16 +86,49 @@ def read_measured(file: File, cells: Sequence[Cell]) -> Measured:
     return measured.read_measured(Path(file), [cell.name for cell in cells])
 
 
-def simulate(cells: Sequence[Cell], progress: Progress | None = None) -> Outcome:
-    """Run closed cells, one after the other, and weigh them.
+def simulate(cells: Sequence[Cell | TransportCell], progress: Progress | None = None) -> Outcome | Observed:
+    """Run closed cells, one after the other: rate tests, which are weighed too, or experiments.
 
     Args:
-        cells: from :func:`read`, or made in Python.
+        cells: from :func:`read`, or made in Python; all rate tests or all experiments.
         progress: called with (share done, what is under way).
+
+    Raises:
+        ValueError: as :func:`tests_and_experiments`.
     """
+    quiet = progress or (lambda share, doing: None)
+    tests, experiments = tests_and_experiments(cells)
+    if experiments:
+        from stratode.observed import observed
+
+        return observed(experiments, quiet)
     from stratode.outcome import computed
 
-    return computed(cells, progress or (lambda share, doing: None))
+    return computed(tests, quiet)
+
+
+def tests_and_experiments(cells: Sequence[Cell | TransportCell]) -> tuple[tuple[Cell, ...], tuple[Cell | TransportCell, ...]]:
+    """Those of `cells` that state a rate test, and those that state an experiment; one of the two is empty.
+
+    Raises:
+        ValueError: there are both; or a transport cell states no experiment.
+    """
+    from stratode.recipe.parts import Cell
+
+    tests, experiments = [], []
+    for cell in cells:
+        if cell.experiment is not None:
+            experiments.append(cell)
+        elif isinstance(cell, Cell):
+            tests.append(cell)
+        else:
+            raise ValueError(f"experiment: must be stated by a transport cell to run it; received none in '{cell.name}'. State its steps.")
+    if tests and experiments:
+        raise ValueError(
+            "recipes: must be all rate tests or all experiments to stand in one report; received the experiment "
+            f"'{experiments[0].name}' and the rate test '{tests[0].name}'. Run them separately."
+        )
+    return tuple(tests), tuple(experiments)
 
 
 def explain(first: File, second: File, *, rate: str | float = "1C", progress: Progress | None = None) -> Explained:
@@ -110,7 +145,7 @@ def explain(first: File, second: File, *, rate: str | float = "1C", progress: Pr
     """
     from stratode.outcome import explained
 
-    a, b = read([first, second], rates=[rate])
+    a, b = tests_and_experiments(read([first, second], rates=[rate]))[0]
     return explained(a, b, progress or (lambda share, doing: None))
 
 
@@ -241,10 +276,15 @@ def _rates(given: Sequence[str | float]) -> tuple[float, ...]:
     return found
 
 
-def _asked(cell: Cell, rates: tuple[float, ...] | None, choice: ProtocolChoice) -> Cell:
-    """The cell with the rates and the steps asked for in place of its own."""
-    from stratode.recipe.parts import Current
+def _asked(cell: Cell | TransportCell, rates: tuple[float, ...] | None, choice: ProtocolChoice) -> Cell | TransportCell:
+    """The cell with the rates and the steps asked for in place of its own; an experiment has none."""
+    from stratode.recipe.parts import Current, TransportCell
 
+    if isinstance(cell, TransportCell) or cell.experiment is not None:
+        if rates is None and choice is ProtocolChoice.RECIPE:
+            return cell
+        what = "protocol" if rates is None else "rates"
+        raise ValueError(f"{what}: must be asked of a rate test; '{cell.name}' states an experiment. Leave it out, or edit the experiment.")
     protocol, stated = cell.protocol, set[str]()
     if rates is not None:
         protocol = replace(protocol, rates=rates)
@@ -257,9 +297,9 @@ def _asked(cell: Cell, rates: tuple[float, ...] | None, choice: ProtocolChoice) 
     return replace(cell, protocol=protocol, assumptions=left)
 
 
-def _told_apart(cells: list[Cell]) -> tuple[Cell, ...]:
+def _told_apart(cells: list[Cell | TransportCell]) -> tuple[Cell | TransportCell, ...]:
     """The cells with a number after a name that another one before has too."""
-    told: list[Cell] = []
+    told: list[Cell | TransportCell] = []
     for cell in cells:
         name, count = cell.name, 2
         while name in {other.name for other in told}:

@@ -14,7 +14,9 @@ from stratode.cli import speech
 from stratode.cli.tables import drawn
 
 if TYPE_CHECKING:
+    from stratode.observed import Observed
     from stratode.outcome import Outcome
+    from stratode.recipe.parts import Cell, TransportCell
 
 WIDTH = 110  # columns of running text
 EXAMPLE = "Example:  stratode run examples/chen2024_l_dry_s.yaml --rates 0.5C,1C -o results/"
@@ -51,24 +53,22 @@ def run(
     xlsx: Workbook = False,
     bpx: AsBpx = False,
 ) -> None:
-    """Discharge the cells of one or several recipes, and say what they give and what limits them."""
+    """Run one or several recipes: rate tests say what the cells give and what limits them, experiments go stage by stage."""
     if out is None and (measured or xlsx or bpx):
         raise ValueError("--measured, --xlsx and --bpx: need a folder to write to; received none. Add -o DIR.")
     cells = verbs.read(files, rates=_listed(rates), protocol=protocol)
-    if bpx:
-        if len(cells) > 1:
-            raise ValueError(f"--bpx: writes one cell; received {len(cells)} recipes. Run them one by one.")
-        verbs.as_bpx(cells[0])  # refuses before anything is written
+    _refuse_early(cells, measured, bpx)
     points = verbs.read_measured(measured, cells) if measured else None
     if points and points.left_out:
         speech.note(f"{measured}: left out the rows of recipes that this run does not hold: {'; '.join(points.left_out)}")
     folder = speech.folder_to_write(out) if out else None
     if bpx and folder:
-        speech.note(f"wrote {verbs.save_bpx(cells[0], folder / 'cell.bpx.json')}")
+        speech.note(f"wrote {verbs.save_bpx(_rate_test(cells), folder / 'cell.bpx.json')}")
     with speech.progress_bar() as progress:
         outcome = verbs.simulate(cells, progress=progress)
     if folder:
-        written = outcome.save(folder, xlsx=xlsx, profiles=profiles, measured=points)
+        options = {"measured": points} if points else {}  # of rate tests alone
+        written = outcome.save(folder, xlsx=xlsx, profiles=profiles, **options)
         speech.note("wrote " + ", ".join(str(path) for path in written))
     if as_json:
         speech.emit(outcome.summary(profiles=profiles))
@@ -79,11 +79,27 @@ def run(
         speech.unfinished(f"could not finish {', '.join(outcome.unfinished)}; {kept}.")
 
 
+def _refuse_early(cells: Sequence[Cell | TransportCell], measured: Path | None, bpx: bool) -> None:
+    """What cannot be run or written is refused before anything is."""
+    _, experiments = verbs.tests_and_experiments(cells)
+    if experiments and (measured or bpx):
+        asked = "--measured" if measured else "--bpx"
+        raise ValueError(f"{asked}: must be asked of a rate test; '{experiments[0].name}' states an experiment. Leave it out.")
+    if bpx and len(cells) > 1:
+        raise ValueError(f"--bpx: writes one cell; received {len(cells)} recipes. Run them one by one.")
+    if bpx:
+        verbs.as_bpx(_rate_test(cells))
+
+
+def _rate_test(cells: Sequence[Cell | TransportCell]) -> Cell:
+    return verbs.tests_and_experiments(cells)[0][0]
+
+
 def _listed(rates: str | None) -> Sequence[str] | None:
     return None if rates is None else rates.split(",")
 
 
-def _tell(outcome: Outcome) -> None:
+def _tell(outcome: Outcome | Observed) -> None:
     speech.say(drawn(outcome.table()))
     for paragraph in outcome.words():
         speech.say("\n" + fill(paragraph, WIDTH))

@@ -7,9 +7,10 @@ from stratode.report import tables
 from stratode.report.bill_of_mass import HEADLINE, balance_table, energy_table, headline, ledger_table, limits_table
 from stratode.report.case import Case, telling_rate
 from stratode.report.figures import losses, thickness
-from stratode.report.figures.discharge import discharge_curves, rate_capability
+from stratode.report.figures.discharge import discharge_curves, rate_capability, temperature_curves
 from stratode.report.figures.masses import mass_and_volume
 from stratode.report.figures.style import label
+from stratode.report.heat import rates_heat
 from stratode.report.lab_units import MA_PER_CM2, number, rate
 from stratode.report.markup import Plots, table_html, text
 from stratode.report.measured import Measured
@@ -35,6 +36,7 @@ def recipe_sections(case: Case, plots: Plots, measured: Measured | None, most_ra
         _curves(case, plots, measured),
         _explanations(case, plots, most_rates),
         _layers(result, plots),
+        _heat(case, plots),
         _masses(case, plots),
         _quick_limits(case),
         _trust(case),
@@ -143,6 +145,14 @@ def _layers(result: CellResult, plots: Plots) -> str:
     fig = plots.place(thickness.utilisation_by_layer(result), "Share of each layer's window capacity that worked, at each rate.")
     table = table_html(tables.utilisation_table(result), caption=False)
     return f'<h2>Utilisation of each layer</h2><div class="pair">{fig}<div>{table}</div></div>'
+
+
+def _heat(case: Case, plots: Plots) -> str:
+    """The account and the temperature of each rate, where they were computed."""
+    table = table_html(rates_heat(case), caption=False)
+    fig = temperature_curves(case.result)
+    drawn = plots.place(fig, "Temperature of the cell over each discharge.") if fig is not None else ""
+    return f"<h2>Heat</h2>{drawn}{table}" if table or drawn else ""
 
 
 def _masses(case: Case, plots: Plots) -> str:

@@ -14,6 +14,8 @@ from stratode.design.ledger import Ledger
 from stratode.design.limits import Limit
 from stratode.recipe.parts import Assumption, Cell, Electrode
 from stratode.report.bill_of_mass import cell_summary, limits_summary
+from stratode.report.case import cathode_area
+from stratode.report.heat import heat_summary, warming_of
 from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT
 from stratode.report.profiles import Profile, profiles
 from stratode.report.strict_json import Json, strict
@@ -61,7 +63,7 @@ def bases(cell: Cell) -> dict[str, str]:
         "c_rate": f"1C = {protocol.one_c * MA_PER_CM2:.4g} mA/cm2: {protocol.one_c_basis}",
         "current": "positive current charges the cell",
         "voltage_window": f"{protocol.lower_voltage:g} to {protocol.upper_voltage:g} V",
-        "temperature": f"{cell.temperature:.2f} K, the same everywhere",
+        "temperature": _temperature(cell),
         "start": "each discharge starts fully charged and at rest"
         if not protocol.charge
         else "each discharge follows the recipe's charge steps",
@@ -74,6 +76,12 @@ def bases(cell: Cell) -> dict[str, str]:
 def assumptions(items: Sequence[Assumption]) -> list[Mapping[str, str]]:
     """Every value that was not stated, with its reason."""
     return [{"field": item.field, "value": item.value, "source": item.source} for item in items]
+
+
+def _temperature(cell: Cell) -> str:
+    if cell.thermal is None:
+        return f"{cell.temperature:.2f} K, the same everywhere"
+    return f"{cell.temperature:.2f} K at the beginning, then one for the whole cell from its heat balance"
 
 
 def _direction(cell: Cell) -> str:
@@ -107,6 +115,9 @@ def _rate(cell: Cell, run: RateResult, with_profiles: bool) -> dict[str, object]
         "held_outside_data": run.held_outside_data,
         "cpu_s": run.cpu_s,
     }
+    warmed = warming_of(cell, run)
+    if warmed:
+        entry["heat"] = heat_summary(warmed, cathode_area(cell))
     return entry | {"profiles": [_profile(p, run) for p in profiles(cell, run)]} if with_profiles else entry
 
 

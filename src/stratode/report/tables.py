@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from stratode.cell.solution import CellResult, RateResult
-from stratode.recipe.parts import Cell
+from stratode.recipe.parts import Assumption, Cell
 from stratode.report.case import Case
 from stratode.report.lab_units import MA_PER_CM2, MILLIVOLT, PERCENT, number, rate
 from stratode.report.profiles import bands
@@ -26,7 +26,7 @@ class Table:
     note: str = ""
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
-        """The rows as text: three significant digits, an en dash for what does not exist."""
+        """The rows as text: three significant digits (four of a voltage or an efficiency), an en dash for what does not exist."""
         return tuple(tuple(_shown(item, column) for item, column in zip(row, self.columns, strict=True)) for row in self.rows)
 
 
@@ -35,11 +35,16 @@ def _shown(item: Entry, column: str) -> str:
         return item
     if column == DOUBT and item is not None and abs(item) < LEAST_DOUBT:
         return f"<{LEAST_DOUBT:g}"
-    return f"{item:g}" if column == C_RATE and item is not None else number(item, 2 if column == DOUBT else 3)
+    if isinstance(item, int):
+        return str(item)
+    if column == C_RATE and item is not None:
+        return f"{item:g}"
+    return number(item, 2 if column == DOUBT else 4 if column.endswith(FINE) else 3)
 
 
 C_RATE = "C-rate / 1"
 DOUBT = "± / mAh/g"
+FINE = (" / V", "efficiency / %")  # columns in which a thousandth matters
 LEAST_DOUBT = 0.01  # mAh/g; no measurement resolves less
 RATE_COLUMNS: tuple[tuple[str, Callable[[RateResult], Entry]], ...] = (
     (C_RATE, lambda r: r.c_rate),
@@ -144,7 +149,12 @@ def trust_table(result: CellResult) -> Table:
 
 def assumptions_table(cell: Cell) -> Table:
     """Every value the recipe did not state."""
-    rows = tuple((item.field, item.value, item.source) for item in cell.assumptions)
+    return assumption_rows(cell.assumptions)
+
+
+def assumption_rows(items: Sequence[Assumption]) -> Table:
+    """Assumptions of any cell as a table."""
+    rows = tuple((item.field, item.value, item.source) for item in items)
     return Table("Assumptions", ("Not stated", "Taken as", "Why, or from where"), rows)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from stratode.cell.solution import CellResult, Ending, RateResult
-from stratode.recipe.parts import Cell
+from stratode.recipe.parts import Assumption, Cell
 from stratode.report.case import Case, telling_rate
+from stratode.report.heat import heat_words, warming_of
 from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT, PERCENT, bound, number, rate
 from stratode.report.profiles import profiles
 
@@ -46,7 +47,7 @@ def paragraph(cell: Cell, result: CellResult) -> str:
     run = telling_rate(result)
     if run is None:
         return f"{cell.name} was not run at any rate."
-    parts = [_capacities(result), _ending(run), _limit(run), _where(cell, run), _voltage(run), _trust(cell, run)]
+    parts = [_capacities(result), _ending(run), _limit(run), _where(cell, run), _voltage(run), _heat(cell, run), _trust(cell, run)]
     return " ".join(part for part in parts if part)
 
 
@@ -206,6 +207,11 @@ def _voltage(run: RateResult) -> str:
     return f"On average {total * MILLIVOLT:.0f} mV are lost on the way from open circuit, the largest parts to {shares}."
 
 
+def _heat(cell: Cell, run: RateResult) -> str:
+    warmed = warming_of(cell, run)
+    return heat_words(warmed, cell) if warmed else ""
+
+
 def _loss(name: str) -> str:
     """ "pore ohmic: cathode: L" as "pore ohmic in L"."""
     what, _, where = name.partition(": ")
@@ -225,13 +231,18 @@ def _trust(cell: Cell, run: RateResult) -> str:
         f"and {bound(doubt.voltage * MILLIVOLT, 0.01)} mV on the curve; "
         "the parameters add more, which this estimate does not know"
     )
-    count = len(cell.assumptions)
-    if count:
-        fields = f" ({', '.join(item.field for item in cell.assumptions)})" if count <= 3 else ", listed under the assumptions"
-        text += f": {count} value{'s were' if count > 1 else ' was'} not stated and had to be assumed{fields}"
-    held = (
-        f" In this run these left the range of their data: {', '.join(dict.fromkeys(map(_property, run.held_outside_data)))}."
-        if run.held_outside_data
-        else ""
-    )
-    return f"{text}.{held}"
+    return f"{text}{not_stated(cell.assumptions)}.{left_range(run.held_outside_data)}"
+
+
+def not_stated(assumptions: Sequence[Assumption]) -> str:
+    """How many values were assumed, as the end of a sentence."""
+    count = len(assumptions)
+    if not count:
+        return ""
+    fields = f" ({', '.join(item.field for item in assumptions)})" if count <= 3 else ", listed under the assumptions"
+    return f": {count} value{'s were' if count > 1 else ' was'} not stated and had to be assumed{fields}"
+
+
+def left_range(held: Sequence[str]) -> str:
+    """Which properties left the range of their data, as a sentence of its own."""
+    return f" In this run these left the range of their data: {', '.join(dict.fromkeys(map(_property, held)))}." if held else ""

@@ -23,8 +23,25 @@ class MissingExtra(ImportError):
     """An optional library is not installed; the text names the extra."""
 
 
+Curves = tuple[str, Sequence[str], Iterable[Sequence[Entry]]]  # sheet name, columns, rows
+
+
 def write_workbook(path: Path, tables: Sequence[tuple[str, Table]], cases: Sequence[Case]) -> None:
     """One sheet for each (sheet name, table), then the curves of each recipe; whole or not at all.
+
+    Raises:
+        MissingExtra: openpyxl is not installed.
+    """
+
+    def curves(case: Case) -> Curves:
+        rows = (row for run in case.result.rates for row in curves_rows(case.cell, run))
+        return f"curves {case.cell.name}" if len(cases) > 1 else "curves", COLUMNS, rows
+
+    write_sheets(path, tables, [curves(case) for case in cases])
+
+
+def write_sheets(path: Path, tables: Sequence[tuple[str, Table]], curves: Sequence[Curves]) -> None:
+    """One sheet for each (sheet name, table), then one for each of `curves`; whole or not at all.
 
     Raises:
         MissingExtra: openpyxl is not installed.
@@ -37,10 +54,8 @@ def write_workbook(path: Path, tables: Sequence[tuple[str, Table]], cases: Seque
     used: set[str] = set()
     for name, table in tables:
         _sheet(book.create_sheet(_name(name, used)), table.columns, table.rows)
-    for case in cases:
-        label = f"curves {case.cell.name}" if len(cases) > 1 else "curves"
-        rows = (row for run in case.result.rates for row in curves_rows(case.cell, run))
-        _sheet(book.create_sheet(_name(label, used)), COLUMNS, rows)
+    for name, columns, rows in curves:
+        _sheet(book.create_sheet(_name(name, used)), columns, rows)
     with whole(path) as aside:
         book.save(aside)
 

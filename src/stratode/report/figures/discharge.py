@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from stratode.cell.solution import RateResult
+from stratode.cell.solution import CellResult, RateResult
 from stratode.report.case import Case, active_mass
 from stratode.report.figures.style import DASHES, GREY, SYMBOLS, colour, figure, label, numbers, thinned
+from stratode.report.heat import ICE
 from stratode.report.lab_units import MA_PER_CM2, rate
 from stratode.report.measured import Measured, MeasuredCurve, belongs
 from stratode.report.profiles import delivered
@@ -81,6 +82,28 @@ def rate_capability(cases: Sequence[Case], measured: Measured | None = None) -> 
     ticks = sorted({run.c_rate for case in cases for run in case.result.rates})
     if 0 < len(ticks) <= 8:
         fig.update_xaxes(tickvals=ticks, ticktext=[f"{t:g}" for t in ticks])
+    return fig
+
+
+def temperature_curves(result: CellResult) -> go.Figure | None:
+    """Temperature of the cell over delivered capacity, a colour a rate; None where every run is isothermal."""
+    warm = [(index, run) for index, run in enumerate(result.rates) if run.trace.temperature.size]
+    if not warm:
+        return None
+    fig = figure("Discharge capacity / mAh/g", "Temperature / °C")
+    for index, run in warm:
+        chosen = thinned(run.trace.time.size)
+        charge = delivered(run)
+        scale = run.specific_capacity / charge[-1] if charge[-1] > 0.0 else 0.0
+        fig.add_scatter(
+            x=numbers(charge[chosen] * scale),
+            y=numbers(run.trace.temperature[chosen] - ICE),
+            name=rate(run.c_rate),
+            mode="lines",
+            line={"color": colour(index), "width": 2.2},
+            hovertemplate="%{x:.1f} mAh/g: %{y:.2f} °C<extra>%{fullData.name}</extra>",
+        )
+    fig.update_layout(showlegend=True)
     return fig
 
 

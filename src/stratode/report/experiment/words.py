@@ -1,0 +1,107 @@
+"""What an experiment did, in one paragraph."""
+
+from __future__ import annotations
+
+from stratode.cell.solution import StageEnd
+from stratode.recipe.parts import TransportCell
+from stratode.report.experiment.observation import Observation
+from stratode.report.experiment.rounds import ENOUGH, Round, rounds
+from stratode.report.experiment.tables import ordinary, specific, time_unit, warming
+from stratode.report.heat import heat_words
+from stratode.report.lab_units import MA_PER_CM2, MILLIVOLT, PERCENT, bound, number
+from stratode.report.words import left_range, not_stated
+
+# How a stage that met what it was told to wait for ended; other endings are told apart, for they were not asked for.
+UNASKED = {
+    StageEnd.LITHIUM_EXHAUSTED: "the lithium was used up",
+    StageEnd.TEMPERATURE: "the temperature left the range in which its properties are known",
+    StageEnd.COULD_NOT_FINISH: "it could not be computed further; what was computed before stands",
+}
+
+
+def paragraph(seen: Observation) -> str:
+    """One paragraph about one experiment."""
+    stages = seen.result.stages
+    if not stages:
+        return f"{seen.cell.name}: no stage of the experiment could be run."
+    warmed = warming(seen)
+    parts = [
+        _course(seen),
+        _series(seen),
+        _stopped(seen),
+        heat_words(warmed, seen.cell) if warmed else "",
+        _trust(seen),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def duration(seconds: float) -> str:
+    """A time in the unit in which it reads well: 45 s, 12.5 min, 31.2 h."""
+    factor, unit = time_unit(seconds)
+    return f"{number(seconds * factor)} {unit}"
+
+
+def _course(seen: Observation) -> str:
+    """How many stages, how long, from where, and what passed."""
+    stages = seen.result.stages
+    last = stages[-1]
+    taken = sum(s.charge for s in stages if s.charge > 0.0)
+    given = -sum(s.charge for s in stages if s.charge < 0.0)
+    count = "One stage" if len(stages) == 1 else f"{len(stages)} stages"
+    start = "" if isinstance(seen.cell, TransportCell) or seen.cell.experiment is None else _start(seen.cell.experiment.start)
+    ways = [f"{way} {_charge(seen, charge)}" for way, charge in (("charging", taken), ("discharging", given)) if charge > 0.0]
+    passed = f", {' and '.join(ways)}" if ways else ""
+    return f"{count} in {duration(last.start + last.duration)}{start}{passed}; the cell ends at {last.voltage_end:.3f} V."
+
+
+def _start(share: float) -> str:
+    return f" from {share * PERCENT:.3g} % state of charge"
+
+
+def _charge(seen: Observation, charge: float) -> str:
+    per_gram = specific(seen, charge)
+    text = f"{number(charge * MA_PER_CM2)} mAh/cm²"
+    return text if per_gram is None else f"{text} ({number(per_gram)} mAh/g)"
+
+
+def _series(seen: Observation) -> str:
+    """What changed from the first round to the last."""
+    series = rounds(seen)
+    if len(series) < 2:
+        return ""
+    first, last = series[0], series[-1]
+    if ordinary(series):
+        kept = last.discharged / first.discharged * PERCENT
+        text = (
+            f"Over {len(series)} rounds the discharge capacity goes from {number(first.discharged * MA_PER_CM2)} to "
+            f"{number(last.discharged * MA_PER_CM2)} mAh/cm², {kept:.1f} % of the first"
+        )
+        return f"{text}; {_efficiencies(last)}." if len(series) >= ENOUGH else f"{text}."
+    return (
+        f"Over {len(series)} rounds the voltage at their ends goes from {first.voltage_end:.3f} to {last.voltage_end:.3f} V, "
+        f"while {number(abs(last.passed) * MA_PER_CM2)} mAh/cm² pass on balance."
+    )
+
+
+def _efficiencies(last: Round) -> str:
+    coulombic, energy = last.coulombic_efficiency, last.energy_efficiency
+    text = f"the last round gives back {number((coulombic or 0.0) * PERCENT, 4)} % of its charge"
+    return text if energy is None else f"{text} and {number(energy * PERCENT)} % of its energy"
+
+
+def _stopped(seen: Observation) -> str:
+    """Stages that ended for a reason nobody asked for."""
+    odd = [stage for stage in seen.result.stages if stage.ended_by in UNASKED]
+    if not odd:
+        return "" if seen.result.finished else "The experiment could not be computed to its end; what was computed stands."
+    last = odd[-1]
+    more = f"; {len(odd) - 1} earlier stages ended in a way that was not asked for" if len(odd) > 1 else ""
+    return f"Stage {last.number} ({last.label}) ended because {UNASKED[last.ended_by]}{more}."
+
+
+def _trust(seen: Observation) -> str:
+    text = (
+        f"Mesh and time steps put {bound(seen.result.voltage_error * MILLIVOLT, 0.01)} mV on the voltage; "
+        "the parameters add more, which this estimate does not know"
+    )
+    return f"{text}{not_stated(seen.cell.assumptions)}.{left_range(seen.result.held_outside_data)}"
