@@ -1,9 +1,11 @@
-"""Builds the test of a cell: what 1C is, the rates, the steps."""
+"""Builds the test of a cell: what 1C is, the rates and their steps, or an experiment."""
 
 from __future__ import annotations
 
 from stratode.recipe import defaults, parts
+from stratode.recipe.basis import Basis
 from stratode.recipe.bench import Bench
+from stratode.recipe.build_steps import build_experiment
 from stratode.recipe.constants import FARADAY
 from stratode.recipe.quantities import SPECIFIC_CURRENT
 from stratode.recipe.schema_protocol import Protocol, Step
@@ -35,12 +37,8 @@ def build_protocol(stated: Protocol, cathode: parts.Electrode, bench: Bench) -> 
     """
     lower, upper = stated.window.lower.value, stated.window.upper.value
     one_c, basis = _one_c(stated.one_c, cathode, bench)
-    if stated.rates is None:
-        bench.assume("protocol.rates", ", ".join(f"{r:g} C" for r in defaults.RATES), "assumed: a usual rate test")
-    if stated.charge is None:
-        bench.assume("protocol.charge", "each discharge starts fully charged and at rest", "assumed: no charge protocol is stated")
-    if stated.discharge is None:
-        bench.assume("protocol.discharge", f"the rate under test down to {stated.window.lower}", "assumed: a usual rate test")
+    if stated.steps is None:
+        _assume_rate_test(stated, bench)
     discharge = _steps(stated.discharge, lower, upper, bench, "protocol.discharge")
     return parts.Protocol(
         rates=tuple(r.value for r in stated.rates) if stated.rates else defaults.RATES,
@@ -51,6 +49,42 @@ def build_protocol(stated: Protocol, cathode: parts.Electrode, bench: Bench) -> 
         one_c=one_c,
         one_c_basis=basis,
     )
+
+
+def cell_experiment(
+    stated: Protocol, protocol: parts.Protocol, cathode: parts.Electrode, housing: parts.CellFormat, bench: Bench
+) -> parts.Experiment | None:
+    """The experiment that the steps of a protocol describe; None where it is a rate test.
+
+    Args:
+        stated: as in the recipe.
+        protocol: closed; sets the window and 1C.
+        cathode: sets the active mass.
+        housing: sets the area over which a current in A spreads.
+        bench: takes the assumptions, and knows the folder of drive profiles.
+
+    Raises:
+        RecipeError: with every step that cannot be used.
+    """
+    if stated.steps is None:
+        return None
+    basis = Basis(
+        area=housing.area * (housing.faces if isinstance(housing, parts.Pouch) else 1),
+        window=(protocol.lower_voltage, protocol.upper_voltage),
+        one_c=protocol.one_c,
+        active_loading=sum(layer.active_loading for layer in cathode.layers),
+    )
+    return build_experiment(stated.steps, stated.start, basis, bench)
+
+
+def _assume_rate_test(stated: Protocol, bench: Bench) -> None:
+    """Notes what of a rate test is not stated."""
+    if stated.rates is None:
+        bench.assume("protocol.rates", ", ".join(f"{r:g} C" for r in defaults.RATES), "assumed: a usual rate test")
+    if stated.charge is None:
+        bench.assume("protocol.charge", "each discharge starts fully charged and at rest", "assumed: no charge protocol is stated")
+    if stated.discharge is None:
+        bench.assume("protocol.discharge", f"the rate under test down to {stated.window.lower}", "assumed: a usual rate test")
 
 
 def _one_c(stated: Quantity | str | None, cathode: parts.Electrode, bench: Bench) -> tuple[float, str]:

@@ -26,6 +26,28 @@ CATHODE_LOSS = Default(0.10, "10 %", "assumed: nickel-rich cathodes return 88 to
 ANODE_LOSS = Default(0.08, "8 %", "assumed: graphite returns about 92 % of the first lithiation")
 SEAL_MARGIN = Default(5e-3, "5 mm", "assumed: usual seal of a pouch cell")
 RATES = (0.1, 0.2, 0.5, 1.0)
+DOUBLE_LAYER = Default(
+    0.2,
+    "20 uF/cm2 wherever no double_layer is stated",
+    "assumed: 10 to 40 uF/cm2 is usual of a double layer (Orazem & Tribollet, Electrochemical Impedance Spectroscopy, Wiley 2008)",
+)
+SIZE_CLASSES = 5
+PATH_SOURCE = (
+    "Bruggeman 1935 on the conductor's own volume share, assumed: it takes for granted that the particles touch; a few vol% of separate "
+    "particles lie below the percolation threshold (path: none), a binder film may do better"
+)
+SPECIFIC_HEAT = Default(1000.0, "1000 J/(kg K)", "assumed: usual of lithium-ion cells, 800 to 1100 J/(kg K)")
+HEAT_TRANSFER = Default(10.0, "10 W/(m2 K)", "assumed: still air, convection and radiation together")
+STATE_OF_CHARGE = Default(0.5, "50 % of each host's window", "assumed: half charged")
+BINDER_DOMAIN_SOURCE = (
+    "assumed: Lichtenecker & Rother's power law (Phys. Z. 32 (1931) 255) of open pores and domain, with Bruggeman's exponent; that the "
+    "domain's microporosity raises the capacity at high rate: ACS Appl. Mater. Interfaces 2023, PMC10273235"
+)
+BINDER_EXPONENT = Default(1.5, "1.5", "Bruggeman 1935, assumed within the carbon-binder domain")
+LONGEST_REST = Default(7 * 86400.0, "7 d", "assumed: a rest that has not settled after a week ends")
+PULSE_PAUSE = Default(40.0, "40 s", "usual pause between the pulses of a hybrid pulse power test")
+PULSE_REST = Default(3600.0, "1 h", "usual rest at each state of charge")
+PULSE_BETWEEN = Default(1 / 3, "C/3", "usual current between states of charge")
 HOLD_UNTIL = Default(0.05, "0.05 C", "usual end of a constant-voltage charge")
 
 BRUGGEMAN = Bruggeman(1.5)

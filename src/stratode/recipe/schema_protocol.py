@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from typing import Any
+
+from pydantic import Field, field_validator, model_validator
 
 from stratode.recipe import quantities as q
-from stratode.recipe.schema_layer import Part, exactly_one, optional, required
+from stratode.recipe.schema_part import Part, exactly_one, optional, required
+from stratode.recipe.schema_steps import EXAMPLE_TEXT, MOST_STEPS, Item, as_list
 
 
 class Window(Part):
@@ -46,8 +49,15 @@ class Step(Part):
         return self
 
 
+def steps_field(otherwise: str | None) -> Any:
+    """The field that holds the steps of an experiment; `otherwise` says what holds without them, None that they must be stated."""
+    unstated: dict[str, Any] = {} if otherwise is None else {"default": None, "json_schema_extra": {"x-when-left-out": otherwise}}
+    about = "Steps of an experiment, in place of a rate test: each a text as a lab writes it, or a mapping."
+    return Field(min_length=1, max_length=MOST_STEPS, description=about, examples=[EXAMPLE_TEXT], **unstated)
+
+
 class Protocol(Part):
-    """A rate test: for each rate the charge steps, then the discharge steps."""
+    """A rate test: for each rate the charge steps, then the discharge steps. Or an experiment: steps that run once."""
 
     window: Window = required("The voltage window.", "{lower: 2.7 V, upper: 4.3 V}")
     one_c: q.OneC | None = optional(
@@ -76,6 +86,24 @@ class Protocol(Part):
         examples=["[{discharge: each, until: 2.7 V}]"],
         json_schema_extra={"x-when-left-out": "the rate under test down to the lower voltage"},
     )
+
+    steps: tuple[Item, ...] | None = steps_field("a rate test is run")
+    start: q.StartOfTest | None = optional(
+        "State of charge at the beginning of `steps`, of the window between the cut-offs at rest.",
+        "50 %",
+        "discharged where the first step charges, else charged",
+    )
+
+    _one_is_a_list = field_validator("steps", mode="before")(as_list)
+
+    @model_validator(mode="after")
+    def _one_test(self) -> Protocol:
+        for name in ("rates", "charge", "discharge"):
+            if self.steps is not None and getattr(self, name) is not None:
+                raise q.refusal("must not be stated beside steps", name, "Keep the steps or the rate test.", name)
+        if self.start is not None and self.steps is None:
+            raise q.refusal("must not be stated without steps", str(self.start), "Remove it, or state steps.", "start")
+        return self
 
     @model_validator(mode="after")
     def _each_rate_once(self) -> Protocol:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError, field_validator, model_validator
 from pydantic_core import CoreSchema, core_schema
@@ -11,8 +11,9 @@ from pydantic_core import CoreSchema, core_schema
 from stratode.recipe import quantities as q
 from stratode.recipe.answers import answer
 from stratode.recipe.errors import RecipeError
-from stratode.recipe.schema_layer import Name, Part, exactly_one, optional, required
+from stratode.recipe.schema_part import Name, Part, exactly_one, optional, required
 from stratode.recipe.steps import Clause, read_steps
+from stratode.recipe.units import Quantity
 
 MOST_STEPS = 200  # in one list
 DISCHARGE_OR_CHARGE = Literal["discharge", "charge"]
@@ -75,7 +76,7 @@ def _step(clause: Clause) -> ExperimentStep:
 
 
 if TYPE_CHECKING:
-    Item = "ExperimentStep | Written"
+    Item: TypeAlias = "ExperimentStep | Written"
 else:
     Item = Annotated["ExperimentStep", _TextOrFields()]
 
@@ -193,9 +194,7 @@ class ExperimentStep(Part):
 
     charge: q.Strength | None = optional("Charge at a current or a power.", "C/5", "another kind of step")
     discharge: q.Strength | None = optional("Discharge at a current or a power.", "10 mA/cm2", "another kind of step")
-    hold: q.HeldVoltage | None = optional(
-        "Hold a voltage; 'reached' is where the step before ended.", "4.3 V", "another kind of step"
-    )
+    hold: q.HeldVoltage | None = optional("Hold a voltage; 'reached' is where the step before ended.", "4.3 V", "another kind of step")
     rest: q.RestTime | None = optional(
         "Rest without current for a time; 'settled' until the voltage moves slower than `until`.", "10 min", "another kind of step"
     )
@@ -204,15 +203,21 @@ class ExperimentStep(Part):
     sine: q.TestCurrent | None = optional("A sinusoidal current of this amplitude.", "0.1 mA/cm2", "another kind of step")
     polarise: q.SignedCurrent | None = optional("A small current of either sign.", "10 uA/cm2", "another kind of step")
     repeat: q.Rounds | None = optional("Repeat `steps`: how often, or 'until cut-off'.", "10", "another kind of step")
-    gitt: Gitt | None = optional("Galvanostatic intermittent titration.", "{current: C/10, pulse: 10 min, rest: 1 h}", "another kind of step")
-    pulses: Pulses | None = optional("Pulses at states of charge.", "{at: [90 %, 50 %], discharge: 1C, pulse: 10 s}", "another kind of step")
+    gitt: Gitt | None = optional(
+        "Galvanostatic intermittent titration.", "{current: C/10, pulse: 10 min, rest: 1 h}", "another kind of step"
+    )
+    pulses: Pulses | None = optional(
+        "Pulses at states of charge.", "{at: [90 %, 50 %], discharge: 1C, pulse: 10 s}", "another kind of step"
+    )
     ici: Ici | None = optional("Intermittent current interruption.", "{current: C/10, every: 5 min, pause: 10 s}", "another kind of step")
     depolarisation: Depolarisation | None = optional(
         "Polarise and let decay.", "{current: 10 uA/cm2, for: 2 h, until: 0.1 mV/h}", "another kind of step"
     )
     cv: Cv | None = optional("Cyclic voltammetry.", "{rate: 0.1 mV/s, from: 2.4 V, to: 4.7 V, cycles: 3}", "another kind of step")
     lsv: Lsv | None = optional("Linear sweep voltammetry.", "{rate: 0.1 mV/s, to: 5 V}", "another kind of step")
-    cycles: Cycles | None = optional("Charge and discharge, over and over.", "{number: 50, charge: C/3, discharge: 1C}", "another kind of step")
+    cycles: Cycles | None = optional(
+        "Charge and discharge, over and over.", "{number: 50, charge: C/3, discharge: 1C}", "another kind of step"
+    )
     until: q.StageEnd | None = optional(
         "What ends the step: a voltage (charge, discharge, polarise, sweep), a current (hold), a voltage rate (rest).",
         "4.3 V",
@@ -263,7 +268,7 @@ class ExperimentStep(Part):
             if stated is None and name in MUST_HAVE.get(verb, ()):
                 raise q.refusal(f"must be stated beside {verb}", None, f"Add {name}.", name)
         self._ends()
-        if isinstance(self.repeat, q.Quantity) and self.repeat.value % 1:
+        if isinstance(self.repeat, Quantity) and self.repeat.value % 1:
             raise q.refusal("must be a whole number", self.repeat.text, "Write for example 10.", "repeat")
         return self
 
@@ -281,5 +286,7 @@ class ExperimentStep(Part):
             raise q.refusal(f"must be a {noun} to end a {verb}", until.text, f"Write for example {example}.", "until")
 
 
+if not TYPE_CHECKING:
+    Item = Annotated[ExperimentStep, _TextOrFields()]  # for other modules, which do not know the name
 Cycles.model_rebuild()
 ExperimentStep.model_rebuild()

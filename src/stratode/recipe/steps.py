@@ -19,7 +19,7 @@ from typing import Any
 from stratode.recipe import parts
 from stratode.recipe import quantities as q
 from stratode.recipe.errors import RecipeError, refused
-from stratode.recipe.units import read_quantity
+from stratode.recipe.units import Kind, read_quantity
 
 LONGEST = 2000  # characters of one text
 DEEPEST = 3  # brackets within brackets
@@ -225,7 +225,7 @@ def _slot(verb: str, joint: str, piece: str, words: str, position: int) -> tuple
     return ("rest" if verb == "rest" else TIME) if kind is q.TIME else END, value
 
 
-def _readable(piece: str, verb: str, words: str, position: int, kinds: tuple[q.Kind, ...] | None) -> q.Kind | None:
+def _readable(piece: str, verb: str, words: str, position: int, kinds: tuple[Kind, ...] | None) -> Kind | None:
     """The kind of a piece among `kinds`; without them only a look for a word that is misspelt."""
     stray = next(
         (w for w in re.findall(r"[A-Za-z]{3,}", piece) if (near := _near(w, JOINTS)) and near != w.lower() and len(near) > 2), None
