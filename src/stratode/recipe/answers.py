@@ -80,7 +80,7 @@ def _unknown_key(loc: tuple[str | int, ...], model: type[BaseModel]) -> Problem:
     *parents, key = [str(part) for part in loc]
     here = _keys(tuple(loc[:-1]), model)
     near = get_close_matches(key, here, n=1, cutoff=0.6)
-    elsewhere = [place for place, keys in places(model) if key in keys]
+    elsewhere = sorted((place for place, keys in places(model) if key in keys), key=lambda place: _distance(place, parents))
     if near:
         remedy = f"Did you mean {near[0]}?"
     elif elsewhere:
@@ -90,6 +90,11 @@ def _unknown_key(loc: tuple[str | int, ...], model: type[BaseModel]) -> Problem:
         hint = f"Did you mean {far[0][1][0]} in {far[0][0] or 'the top level'}? " if far else ""
         remedy = f"{hint}Known here: {', '.join(here)}."
     return Problem(".".join([*parents, key]), UNKNOWN, shown(key), remedy)
+
+
+def _distance(place: str, parents: list[str]) -> tuple[bool, int]:
+    """How far a place is from where a key was written: first those in the same part of the recipe, the outer ones before the inner."""
+    return not parents or place.partition(".")[0] != parents[0], place.count(".")
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from stratode.recipe import library, parts
+from stratode.recipe import defaults, library, parts
 from stratode.recipe.defaults import Default
 from stratode.recipe.errors import Problem, RecipeError
 from stratode.recipe.units import Quantity
@@ -19,14 +19,28 @@ class Bench:
     Args:
         folder: where the user's own material files lie; None: the library alone.
         assumptions: what was assumed so far, in order; it grows while building.
+        more_classes: particle sizes more (or fewer) than stated for every distribution, to see what their number matters.
     """
 
     folder: Path | None
     assumptions: list[parts.Assumption] = field(default_factory=list)
+    more_classes: int = 0
 
     def assume(self, where: str, value: str, source: str) -> None:
         """Notes a value that was not stated."""
         self.assumptions.append(parts.Assumption(where, value, source))
+
+    def assume_once(self, where: str, value: str, source: str) -> None:
+        """Notes a value that holds at many places, at the first of them."""
+        if not any(noted.field == where for noted in self.assumptions):
+            self.assume(where, value, source)
+
+    def double_layer(self, stated: Quantity | None) -> float:
+        """The stated double-layer capacitance, or the usual one, noted once for all interfaces; F/m2."""
+        if stated is not None:
+            return stated.value
+        self.assume_once("double_layer", defaults.DOUBLE_LAYER.text, defaults.DOUBLE_LAYER.source)
+        return defaults.DOUBLE_LAYER.value
 
     def value(self, stated: Quantity | None, default: Default, where: str) -> float:
         """The stated value, or the default, noted; SI."""

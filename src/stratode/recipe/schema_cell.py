@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from stratode.recipe import quantities as q
-from stratode.recipe.schema_layer import Contact, Layer, Name, Part, Transport, exactly_one, optional, required
+from stratode.recipe.schema_layer import Contact, Layer, Path, PathOrNone
+from stratode.recipe.schema_part import MAPPING, TEXT, Name, Part, exactly_one, optional, required, text_or_mapping
 
 
 class Collector(Part):
@@ -23,6 +24,9 @@ class Electrode(Part):
     collector: Collector | None = optional("The current collector.", "{material: aluminium, thickness: 15 um}", "aluminium, 15 um")
     contact_resistance: Contact | None = optional(
         "Contact resistance between collector and coating: a value, or a law.", "20 ohm cm2", "5 ohm cm2, falling with the solids"
+    )
+    contact_capacitance: q.ArealCapacitance | None = optional(
+        "Capacitance across the contact resistance, per cell area.", "10 uF/cm2", "none"
     )
     first_cycle_loss: q.Part | None = optional("Share of the first charge that does not come back.", "8 %", "10 % (cathode), 8 % (anode)")
     layers: tuple[Layer, ...] = Field(
@@ -41,6 +45,8 @@ class Lithium(Part):
     thickness: q.Thickness | None = optional("Thickness of the lithium as assembled.", "450 um", "the library's")
     exchange_current: q.ExchangeCurrent | None = optional("Exchange current at 1 mol/L.", "10 A/m2", "the library's")
     film_resistance: q.ArealResistance | None = optional("Resistance of the film on the lithium.", "5 ohm cm2", "the library's")
+    double_layer: q.ArealCapacitance | None = optional("Double-layer capacitance.", "20 uF/cm2", "20 uF/cm2")
+    film_capacitance: q.ArealCapacitance | None = optional("Capacitance across the film.", "1 uF/cm2", "none")
     collector: Collector | None = optional("Foil behind the lithium.", "{material: copper, thickness: 8 um}", "none")
 
 
@@ -50,6 +56,9 @@ class Anode(Part):
     lithium: Lithium | None = optional("Lithium metal.", "{thickness: 450 um}", "layers are stated")
     collector: Collector | None = optional("The current collector under the layers.", "{material: copper, thickness: 8 um}", "copper, 8 um")
     contact_resistance: Contact | None = optional("Contact resistance between collector and coating.", "5 ohm cm2", "5 ohm cm2")
+    contact_capacitance: q.ArealCapacitance | None = optional(
+        "Capacitance across the contact resistance, per cell area.", "10 uF/cm2", "none"
+    )
     first_cycle_loss: q.Part | None = optional("Share of the first lithiation that does not come back.", "8 %", "8 %")
     layers: tuple[Layer, ...] | None = Field(
         default=None,
@@ -65,20 +74,36 @@ class Anode(Part):
     @model_validator(mode="after")
     def _one(self) -> Anode:
         exactly_one(self, "lithium", "layers")
-        for name in ("collector", "contact_resistance", "first_cycle_loss"):
+        for name in ("collector", "contact_resistance", "contact_capacitance", "first_cycle_loss"):
             if self.lithium is not None and getattr(self, name) is not None:
                 raise q.refusal("must not be stated beside lithium", name, "Move it into lithium, or remove it.", name)
         return self
 
 
 class Separator(Part):
-    """The separator, or a membrane in its place."""
+    """The separator, or a membrane in its place: of electrolyte (porosity 100 %), of a conductor (porosity 0 %), or of both."""
 
-    material: Name | None = optional("Name of a separator of the library.", "PP", "PP, unless all four numbers are stated")
+    material: Name | None = optional("Name of a separator of the library.", "PP", "PP, unless the membrane is stated in full")
     thickness: q.Thickness | None = optional("Thickness.", "25 um", "the material's usual one")
-    porosity: q.Porosity | None = optional("Volume share of the pores.", "41 %", "the material's usual one")
-    density: q.Density | None = optional("Density of the solid.", "0.9 g/cm3", "the material's")
-    transport: Transport | None = optional("Ion transport in the pores.", "{bruggeman: 1.5}", "Bruggeman's exponent 1.5")
+    porosity: q.MembranePorosity | None = optional(
+        "Volume share of the pores, which electrolyte fills.", "41 %", "the material's usual one; what a conductor leaves"
+    )
+    density: q.Density | None = optional("Density of the solid.", "0.9 g/cm3", "the material's, or the conductor's")
+    transport: Path | None = optional("Ion transport in the pores.", "{bruggeman: 1.5}", "Bruggeman's exponent 1.5")
+    conductor: Name | None = optional("Name of a conductor of lithium ions in the membrane.", "LLZO", "none")
+    share: q.VolumeShare | None = optional("Volume share of the conductor.", "60 vol%", "all that is not pores")
+    path: PathOrNone | None = optional(
+        "How well the conductor reaches through the membrane, on its own volume share; or 'none' where its particles do not touch.",
+        "{bruggeman: 1.5}",
+        "Bruggeman's exponent 1.5; 1 in a dense membrane",
+    )
+
+    @model_validator(mode="after")
+    def _conductor(self) -> Separator:
+        for name in ("share", "path"):
+            if getattr(self, name) is not None and self.conductor is None:
+                raise q.refusal("belongs to a conductor, and none is stated", name, "Add conductor: LLZO, or remove it.", name)
+        return self
 
 
 class Electrolyte(Part):
@@ -155,3 +180,25 @@ class Housing(Part):
                     f"belongs to a {other} cell, this is a {self.format} cell", name, f"Remove it, or write format: {other}.", name
                 )
         return self
+
+
+class Thermal(Part):
+    """One temperature for the whole cell: what it stores, and what it gives to the room."""
+
+    heat_capacity: q.HeatCapacity | None = optional("Heat capacity of the whole cell.", "60 J/K", "its mass times the specific heat")
+    specific_heat: q.SpecificHeat | None = optional("Specific heat of the cell.", "1000 J/(kg K)", "1000 J/(kg K)")
+    heat_transfer: q.HeatTransfer | None = optional("Heat transfer coefficient to the room; 0: adiabatic.", "10 W/(m2 K)", "10 W/(m2 K)")
+    surface: q.Area | None = optional("Surface of the cell that gives heat.", "50 cm2", "both outer faces: twice the coated area")
+    ambient: q.Temperature | None = optional("Temperature of the room.", "25 degC", "that of the test")
+
+    @model_validator(mode="after")
+    def _one(self) -> Thermal:
+        if self.heat_capacity is not None and self.specific_heat is not None:
+            exactly_one(self, "heat_capacity", "specific_heat")
+        return self
+
+
+ThermalOrAdiabatic = Annotated[
+    Annotated[Literal["adiabatic"], Tag(TEXT)] | Annotated[Thermal, Tag(MAPPING)],
+    Discriminator(text_or_mapping),
+]

@@ -2,50 +2,89 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from stratode.recipe import quantities as q
-
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class Part(BaseModel):
-    """Something a recipe describes: frozen, and without unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+from stratode.recipe.schema_part import MAPPING, TEXT, Name, Part, exactly_one, optional, required, text_or_mapping
+from stratode.recipe.schema_size import Sizes
 
 
-def required(description: str, example: str) -> Any:
-    """A field that must be stated."""
-    return Field(description=description, examples=[example])
+class Path(Part):
+    """How well a phase conducts ions through a layer; exactly one of the four."""
+
+    bruggeman: q.TransportExponent | None = optional("Exponent b of transport efficiency = volume share^b.", "1.5", "one of the others")
+    tau: q.AtLeastOne | None = optional("Tortuosity factor: transport efficiency = volume share / tau.", "2.1", "one of the others")
+    efficiency: q.Efficiency | None = optional("Transport efficiency (volume share / tau) itself.", "0.2", "one of the others")
+    macmullin: q.AtLeastOne | None = optional("MacMullin number (tau / volume share).", "8", "one of the others")
+
+    @model_validator(mode="after")
+    def _one(self) -> Path:
+        exactly_one(self, "bruggeman", "tau", "efficiency", "macmullin")
+        return self
 
 
-def optional(description: str, example: str, otherwise: str) -> Any:
-    """A field that may be left out; `otherwise` says in words what then holds."""
-    return Field(default=None, description=description, examples=[example], json_schema_extra={"x-when-left-out": otherwise})
+PathOrNone = Annotated[
+    Annotated[Literal["none"], Tag(TEXT)] | Annotated[Path, Tag(MAPPING)],
+    Discriminator(text_or_mapping),
+]
 
 
-def exactly_one(part: BaseModel, *names: str) -> None:
-    """Raises unless exactly one of the fields is stated."""
-    stated = [n for n in names if getattr(part, n) is not None]
-    if len(stated) != 1:
-        received = " and ".join(stated) or "none of them"
-        raise q.refusal(f"must state exactly one of {', '.join(names)}", received, f"Keep one, for example {names[0]}.")
+class Transport(Path):
+    """How well the pores conduct ions; exactly one of bruggeman, tau, efficiency, macmullin. Beside bruggeman a carbon-binder domain may
+    hold pores of its own."""
+
+    binder_microporosity: q.Microporosity | None = optional(
+        "Share of pores within the carbon-binder domain, whose solids are the layer's carbon and binder.", "40 %", "no such domain"
+    )
+    binder_exponent: q.TransportExponent | None = optional(
+        "Exponent of the transport efficiency within the domain, microporosity^exponent.", "1.5", "1.5 where the microporosity is stated"
+    )
+
+    @model_validator(mode="after")
+    def _domain(self) -> Transport:
+        if self.binder_microporosity is not None and self.bruggeman is None:
+            rule = "must stand beside bruggeman: a stated tau or efficiency holds the binder's pores already"
+            raise q.refusal(rule, self.binder_microporosity.text, "Remove it, or state bruggeman.", "binder_microporosity")
+        if self.binder_exponent is not None and self.binder_microporosity is None:
+            rule = "must be stated where binder_exponent is"
+            raise q.refusal(rule, None, "Add it, for example binder_microporosity: 40 %.", "binder_microporosity")
+        return self
 
 
 class Component(Part):
-    """One solid of a layer: an active material with its particles, or carbon, binder and the like."""
+    """One solid of a layer: an active material with its particles, carbon, binder, or a conductor of lithium ions."""
 
     material: Name = required("Name of a material of the library, or of a material file beside the recipe.", "NMC811")
     share: q.Share = required("Share of the layer's solids by mass (wt%), or of the layer by volume (vol%); or 'rest'.", "96 wt%")
-    diameter: q.Diameter | None = optional(
-        "Particle diameter of an active material (volume mean).", "11.3 um", "carbon and binder have none; an active material needs it"
+    diameter: Sizes | None = optional(
+        "Particle diameter of an active material (volume mean), or a distribution of it.",
+        "11.3 um",
+        "carbon and binder have none; an active material needs it",
     )
     film_resistance: q.ArealResistance | None = optional("Resistance of a coating or film, per particle surface.", "10 ohm cm2", "no film")
     covered: q.Part | None = optional("Share of the particle surface that takes no part.", "10 %", "nothing is covered")
-    exchange_factor: q.Factor | None = optional("Factor of a coating on the exchange current.", "2.0", "1")
+    exchange_factor: q.Factor | None = optional(
+        "Factor of a coating on the exchange current; 0, no reaction, in a transport cell only.", "2.0", "1"
+    )
+    double_layer: q.ArealCapacitance | None = optional("Double-layer capacitance, per particle surface.", "20 uF/cm2", "20 uF/cm2")
+    film_capacitance: q.ArealCapacitance | None = optional("Capacitance across the film, per particle surface.", "1 uF/cm2", "none")
+    hysteresis: q.HysteresisDecay | None = optional(
+        "How fast the potential goes over to the branch of its direction, per unit of stoichiometry passed; or 'off'.",
+        "30",
+        "the material's, where it has two branches",
+    )
+    path: PathOrNone | None = optional(
+        "How well a conductor of ions reaches through the layer, on its own volume share; or 'none' where its particles do not touch.",
+        "{bruggeman: 1.5}",
+        "Bruggeman's exponent 1.5",
+    )
+    ion_conductivity: q.Conductivity | None = optional(
+        "Ionic conductivity of a conductor at 25 degC, in place of the material's; its activation energy stays.",
+        "0.5 mS/cm",
+        "the material's",
+    )
     density: q.Density | None = optional("Density, in place of the material's.", "4.75 g/cm3", "the material's")
     diffusivity: q.Diffusivity | None = optional("Lithium diffusivity, in place of the material's.", "1e-14 m2/s", "the material's")
     exchange_current: q.ExchangeCurrent | None = optional(
@@ -63,20 +102,6 @@ class Component(Part):
         "Stoichiometry of the charged (cathode) or lithiated (anode) end of the usual window.", "0.27", "the material's"
     )
     stoichiometry_empty: q.Stoichiometry | None = optional("Stoichiometry of the other end of the window.", "0.91", "the material's")
-
-
-class Transport(Part):
-    """How well the pores conduct ions; exactly one of the four."""
-
-    bruggeman: q.TransportExponent | None = optional("Exponent b of transport efficiency = porosity^b.", "1.5", "one of the others")
-    tau: q.AtLeastOne | None = optional("Tortuosity factor: transport efficiency = porosity / tau.", "2.1", "one of the others")
-    efficiency: q.Efficiency | None = optional("Transport efficiency (porosity / tau) itself.", "0.2", "one of the others")
-    macmullin: q.AtLeastOne | None = optional("MacMullin number (tau / porosity).", "8", "one of the others")
-
-    @model_validator(mode="after")
-    def _one(self) -> Transport:
-        exactly_one(self, "bruggeman", "tau", "efficiency", "macmullin")
-        return self
 
 
 class Network(Part):

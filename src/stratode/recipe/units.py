@@ -18,6 +18,7 @@ NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 QUANTITY = re.compile(rf"\s*(?P<value>{NUMBER})\s*(?:(?:\+-|\+/-|±)\s*(?P<spread>{NUMBER}))?\s*(?P<unit>.*?)\s*", re.DOTALL)
 PER_HOURS = re.compile(rf"\s*1?\s*[Cc]\s*/\s*(?P<hours>{NUMBER})\s*(?:h|hours?)?\s*")
 FACTOR = re.compile(r"\s*(?P<join>[*/·]?)\s*(?P<name>°?[A-Za-zµμΩ]+)(?:(?:\^|\*\*)?(?P<power>[+-]?[0-9]))?")
+BELOW = re.compile(r"\s*/\s*\(([^()/]+)\)")  # W/(m2 K)
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")  # as our own tables print them
 LONGEST_TEXT = 60  # characters; no honest quantity is longer
 PERCENT = {"%": 0.01, "wt%": 0.01, "vol%": 0.01, "percent": 0.01, "": 1.0}
@@ -97,7 +98,7 @@ def _tidy(x: float) -> float:
 
 def _spelled(unit: str) -> str:
     """A lab's unit as pint reads it: "mg/cm2" -> "mg/cm**2". KeyError where it is not a product of units."""
-    unit = unit.translate(RAISED)
+    unit = BELOW.sub(lambda found: "/" + "/".join(re.split(r"[\s*·]+", found[1].strip())), unit.translate(RAISED))
     parts: list[str] = []
     position = 0
     while position < len(unit):
