@@ -16,11 +16,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stratode.outcome import Outcome
-    from stratode.verbs import as_bpx, explain, material, materials, read, run, save_bpx, schema, simulate, starter
+    from stratode.spectra import Spectra
+    from stratode.verbs import as_bpx, explain, impedance, material, materials, read, run, save_bpx, schema, simulate, starter
 
-_HOME = {"Outcome": "stratode.outcome"}
+_HOME = {"Outcome": "stratode.outcome", "Spectra": "stratode.spectra"}
 
-__all__ = ["Outcome", "as_bpx", "explain", "material", "materials", "read", "run", "save_bpx", "schema", "simulate", "starter"]
+__all__ = [
+    "Outcome",
+    "Spectra",
+    "as_bpx",
+    "explain",
+    "impedance",
+    "material",
+    "materials",
+    "read",
+    "run",
+    "save_bpx",
+    "schema",
+    "simulate",
+    "starter",
+]
 
 
 def __getattr__(name: str) -> Any:

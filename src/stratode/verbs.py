@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from stratode.recipe.library import Description, Entry
     from stratode.recipe.parts import Cell, TransportCell
     from stratode.report.measured import Measured
+    from stratode.spectra import Spectra
 
 Progress = Callable[[float, str], None]  # share done (0 to 1), and what is under way
 File = str | PathLike[str]
 SLOWEST, FASTEST = 1e-4, 1e3  # C-rates that a test may have
+STATE_OF_CHARGE, FREQUENCIES, POINTS_PER_DECADE = "0.5", "1e-3..1e6", 10  # of spectra, where nothing else is asked for
 
 
 class ProtocolChoice(Enum):
@@ -129,6 +131,66 @@ def tests_and_experiments(cells: Sequence[Cell | TransportCell]) -> tuple[tuple[
             f"'{experiments[0].name}' and the rate test '{tests[0].name}'. Run them separately."
         )
     return tuple(tests), tuple(experiments)
+
+
+def impedance(
+    *files: File,
+    soc: str | float | Sequence[float] = STATE_OF_CHARGE,
+    frequencies: str | Sequence[float] = FREQUENCIES,
+    points_per_decade: int = POINTS_PER_DECADE,
+    progress: Progress | None = None,
+) -> Spectra:
+    """Impedance spectra of the cells of one or several recipes, at rest.
+
+    Args:
+        files: recipes (YAML) or BPX files (JSON); transport cells too, whose state of charge is their own.
+        soc: states of charge, 0 to 1: numbers, a list "0.2,0.5", or a range "0.1..0.9" in steps of 0.1, or of ":0.2".
+        frequencies: Hz, a range "1e-3..1e6" or the numbers themselves.
+        points_per_decade: of a range.
+        progress: called with (share done, what is under way).
+
+    Returns:
+        All spectra, with `table()`, `words()`, `summary()` and `save(folder)`.
+
+    Raises:
+        ValueError: a file that cannot be used; a state of charge or frequency that is none; a cell that no current can pass.
+    """
+    points = spectral_points(soc, frequencies, points_per_decade)
+    return spectra(read(files), *points, progress=progress)
+
+
+def spectral_points(
+    soc: str | float | Sequence[float], frequencies: str | Sequence[float], points_per_decade: int
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """States of charge, and frequencies in Hz, as :func:`impedance` takes them.
+
+    Raises:
+        ValueError: as :func:`impedance`.
+    """
+    from stratode.recipe import span
+
+    states = span.states_of_charge(soc) if isinstance(soc, str) else (soc,) if isinstance(soc, (int, float)) else tuple(soc)
+    points = span.frequencies(frequencies, points_per_decade) if isinstance(frequencies, str) else tuple(frequencies)
+    return span.checked_states(states), points
+
+
+def spectra(
+    cells: Sequence[Cell | TransportCell], socs: Sequence[float], frequencies: Sequence[float], progress: Progress | None = None
+) -> Spectra:
+    """Impedance spectra of closed cells.
+
+    Args:
+        cells: from :func:`read`, or made in Python.
+        socs: states of charge, 0 to 1.
+        frequencies: Hz.
+        progress: called with (share done, what is under way).
+
+    Raises:
+        ValueError: a frequency that is none; a cell that no current can pass.
+    """
+    from stratode.spectra import spectra as computed
+
+    return computed(cells, socs, frequencies, progress or (lambda share, doing: None))
 
 
 def explain(first: File, second: File, *, rate: str | float = "1C", progress: Progress | None = None) -> Explained:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from stratode.cell import tables
 from stratode.recipe.constants import FARADAY
-from stratode.recipe.parts import ActiveMaterial, Cell, Electrode
+from stratode.recipe.parts import ActiveMaterial, Cell, Electrode, Layer
 
 Array = NDArray[np.float64]
 
@@ -69,8 +69,13 @@ class Host:
 
 def host(electrode: Electrode, temperature: float) -> Host:
     """The electrode's materials and capacities, equal materials together."""
+    return host_of(electrode.layers, temperature)
+
+
+def host_of(layers: Sequence[Layer], temperature: float) -> Host:
+    """The materials and capacities of layers that share one solid, equal materials together."""
     sums: dict[ActiveMaterial, float] = {}
-    for layer in electrode.layers:
+    for layer in layers:
         for p in layer.populations:
             charge = FARADAY * layer.thickness * p.volume_fraction * p.material.max_concentration
             sums[p.material] = sums.get(p.material, 0.0) + charge
@@ -116,6 +121,48 @@ def window(cell: Cell, lower: float, upper: float) -> Window:
         anode.stoichiometries(in_anode + empty),
         max(full - empty, 0.0),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AtRest:
+    """A cell at rest somewhere in its voltage window. The anode is {} for lithium."""
+
+    cathode: Stoichiometries
+    anode: Stoichiometries
+    voltage: float  # V
+
+
+def at_soc(cell: Cell, soc: float) -> AtRest:
+    """The cell at rest at a state of charge: the share `soc` of the charge between rest at the lower and at the upper cut-off.
+
+    Raises:
+        ValueError: a state of charge outside 0 to 1.
+    """
+    if not 0.0 <= soc <= 1.0:
+        raise ValueError(f"state of charge: must lie between 0 and 1; received {soc:g}; write for example 0.5")
+    ends = window(cell, cell.protocol.lower_voltage, cell.protocol.upper_voltage)
+    cathode = host(cell.cathode, cell.temperature)
+    lithium = _between(cathode, ends.cathode_empty, ends.cathode_full, soc)
+    voltage = float(cathode.potential(np.array(lithium)))
+    if not isinstance(cell.anode, Electrode):
+        return AtRest(cathode.stoichiometries(lithium), {}, voltage)
+    anode = host(cell.anode, cell.temperature)
+    plated = _between(anode, ends.anode_empty, ends.anode_full, soc)
+    return AtRest(cathode.stoichiometries(lithium), anode.stoichiometries(plated), voltage - float(anode.potential(np.array(plated))))
+
+
+def usual(layers: Sequence[Layer], temperature: float, soc: float) -> Stoichiometries:
+    """Layers that share one solid, at rest at a share of their materials' usual windows: `stoichiometry_empty` at 0, `_full` at 1."""
+    store = host_of(layers, temperature)
+    if not store.materials:
+        return {}
+    empty, full = ({m: getattr(m, end) for m in store.materials} for end in ("stoichiometry_empty", "stoichiometry_full"))
+    return store.stoichiometries(_between(store, empty, full, soc))
+
+
+def _between(store: Host, empty: Stoichiometries, full: Stoichiometries, soc: float) -> float:
+    """Stored charge (C/m2) a share of the way from one state to another."""
+    return sum(q * ((1.0 - soc) * empty[m] + soc * full[m]) for m, q in zip(store.materials, store.capacities, strict=True))
 
 
 def _as_formed(cell: Cell, cathode: Host, anode: Host) -> tuple[float, float]:

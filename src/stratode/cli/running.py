@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stratode import verbs
+from stratode.cli import spectra as spectral
 from stratode.cli import speech
 from stratode.cli.tables import drawn
 
@@ -52,8 +53,18 @@ def run(
     measured: Measured = None,
     xlsx: Workbook = False,
     bpx: AsBpx = False,
+    impedance: spectral.Impedance = False,
+    soc: spectral.States = None,
+    frequencies: spectral.Span = None,
+    points_per_decade: spectral.Density = None,
 ) -> None:
     """Run one or several recipes: rate tests say what the cells give and what limits them, experiments go stage by stage."""
+    if impedance:
+        other = None if protocol is verbs.ProtocolChoice.RECIPE else protocol
+        spectral.refuse_without(True, rates=rates, protocol=other, profiles=profiles, measured=measured, xlsx=xlsx, bpx=bpx)
+        spectral.impedance(files, out, as_json, soc, frequencies, points_per_decade)
+        return
+    spectral.refuse_without(False, soc=soc, frequencies=frequencies, points_per_decade=points_per_decade)
     if out is None and (measured or xlsx or bpx):
         raise ValueError("--measured, --xlsx and --bpx: need a folder to write to; received none. Add -o DIR.")
     cells = verbs.read(files, rates=_listed(rates), protocol=protocol)

@@ -1,0 +1,1 @@
+"""Spectra as tables, words, figures and files."""
