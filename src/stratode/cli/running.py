@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stratode.observed import Observed
     from stratode.outcome import Outcome
     from stratode.recipe.parts import Cell, TransportCell
+    from stratode.report.measured import Measured as Points
 
 WIDTH = 110  # columns of running text
 EXAMPLE = "Example:  stratode run examples/chen2024_l_dry_s.yaml --rates 0.5C,1C -o results/"
@@ -69,25 +70,22 @@ def run(
         raise ValueError("--measured, --xlsx and --bpx: need a folder to write to; received none. Add -o DIR.")
     cells = verbs.read(files, rates=_listed(rates), protocol=protocol)
     _refuse_early(cells, measured, bpx)
-    points = verbs.read_measured(measured, cells) if measured else None
-    if points and points.left_out:
-        speech.note(f"{measured}: left out the rows of recipes that this run does not hold: {'; '.join(points.left_out)}")
+    points = _points(measured, cells) if measured else None
     folder = speech.folder_to_write(out) if out else None
     if bpx and folder:
         speech.note(f"wrote {verbs.save_bpx(_rate_test(cells), folder / 'cell.bpx.json')}")
     with speech.progress_bar() as progress:
         outcome = verbs.simulate(cells, progress=progress)
     if folder:
-        options = {"measured": points} if points else {}  # of rate tests alone
-        written = outcome.save(folder, xlsx=xlsx, profiles=profiles, **options)
+        over = {"measured": points} if points else {}  # of rate tests alone
+        written = outcome.save(folder, xlsx=xlsx, profiles=profiles, **over)
         speech.note("wrote " + ", ".join(str(path) for path in written))
     if as_json:
         speech.emit(outcome.summary(profiles=profiles))
     else:
         _tell(outcome)
     if outcome.unfinished:
-        kept = f"everything else was computed and saved to {folder}" if folder else "everything else was computed; add -o DIR to save it"
-        speech.unfinished(f"could not finish {', '.join(outcome.unfinished)}; {kept}.")
+        _say_unfinished(outcome.unfinished, folder)
 
 
 def _refuse_early(cells: Sequence[Cell | TransportCell], measured: Path | None, bpx: bool) -> None:
@@ -100,6 +98,18 @@ def _refuse_early(cells: Sequence[Cell | TransportCell], measured: Path | None, 
         raise ValueError(f"--bpx: writes one cell; received {len(cells)} recipes. Run them one by one.")
     if bpx:
         verbs.as_bpx(_rate_test(cells))
+
+
+def _points(file: Path, cells: Sequence[Cell | TransportCell]) -> Points:
+    points = verbs.read_measured(file, cells)
+    if points.left_out:
+        speech.note(f"{file}: left out the rows of recipes that this run does not hold: {'; '.join(points.left_out)}")
+    return points
+
+
+def _say_unfinished(runs: Sequence[str], folder: Path | None) -> None:
+    kept = f"everything else was computed and saved to {folder}" if folder else "everything else was computed; add -o DIR to save it"
+    speech.unfinished(f"could not finish {', '.join(runs)}; {kept}.")
 
 
 def _rate_test(cells: Sequence[Cell | TransportCell]) -> Cell:

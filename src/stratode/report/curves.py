@@ -12,14 +12,21 @@ from stratode.cell.solution import RateResult, Trace
 from stratode.recipe.parts import Cell
 from stratode.report.case import Case, cathode_area
 from stratode.report.files import whole
+from stratode.report.heat import ICE, TEMPERATURE
 from stratode.report.profiles import delivered
 
 COLUMNS = ("C-rate / 1", "Step / 1", "Test Time / s", "Voltage / V", "Current / A", "Discharge Capacity / Ah")
-Row = tuple[float, int, float, float, float, float]
+Row = tuple[float, ...]
+
+
+def columns(cases: Sequence[Case]) -> tuple[str, ...]:
+    """Names of the columns: the temperature only where one of the runs computed it."""
+    warm = any(run.trace.temperature.size for case in cases for run in case.result.rates)
+    return (*COLUMNS, TEMPERATURE) if warm else COLUMNS
 
 
 def curves_rows(cell: Cell, run: RateResult) -> Iterator[Row]:
-    """Rows of one rate in the order of :data:`COLUMNS`: the charge leg where there is one, then the discharge."""
+    """Rows of one rate in the order of :func:`columns`: the charge leg where there is one, then the discharge."""
     area = cathode_area(cell)
     offset, steps = 0.0, 0
     if run.charge is not None and run.charge.time.size:
@@ -32,13 +39,13 @@ def curves_rows(cell: Cell, run: RateResult) -> Iterator[Row]:
 
 def write_curves(path: Path, cases: Sequence[Case]) -> None:
     """All curves of `cases` as one CSV file, whole or not at all; several recipes add a leading `Recipe` column."""
-    several = len(cases) > 1
+    several, head = len(cases) > 1, columns(cases)
     with whole(path) as aside, aside.open("w", newline="", encoding="utf-8") as stream:
         out = csv.writer(stream, lineterminator="\n")
-        out.writerow(("Recipe", *COLUMNS) if several else COLUMNS)
+        out.writerow(("Recipe", *head) if several else head)
         for case in cases:
             for run in case.result.rates:
-                rows = (_texts(row) for row in curves_rows(case.cell, run))
+                rows = (_texts(row, len(head)) for row in curves_rows(case.cell, run))
                 out.writerows(([case.cell.name, *row] for row in rows) if several else rows)
 
 
@@ -47,9 +54,11 @@ def _leg(c_rate: float, trace: Trace, area: float, begins: tuple[float, int], di
     time, step = begins
     for k in range(trace.time.size):
         current = float(trace.current_density[k]) * area + 0.0  # a rest has no sign: -0.0 + 0.0 is 0.0
-        yield (c_rate, int(trace.step[k]) + step, float(trace.time[k]) + time, float(trace.voltage[k]), current, float(discharged[k]))
+        row = (c_rate, int(trace.step[k]) + step, float(trace.time[k]) + time, float(trace.voltage[k]), current, float(discharged[k]))
+        yield (*row, float(trace.temperature[k]) - ICE) if trace.temperature.size else row
 
 
-def _texts(row: Row) -> list[str]:
+def _texts(row: Row, length: int) -> list[str]:
     c_rate, step, *values = row
-    return [f"{c_rate:g}", str(step), *(f"{value:.9g}" for value in values)]
+    texts = [f"{c_rate:g}", str(step), *(f"{value:.9g}" for value in values)]
+    return texts + [""] * (length - len(texts))

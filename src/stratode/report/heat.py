@@ -15,6 +15,7 @@ from stratode.report.tables import Table
 
 J_PER_CM2 = 1e-4  # from J/m2
 ICE = 273.15  # K at 0 degC
+TEMPERATURE = "Surface Temperature T1 / degC"  # BDF; one temperature for the whole cell, its surface included
 
 # What the account holds, in the order of its equation: chemical = delivered + lost + stored + double layers.
 PARTS = (

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from stratode.report.case import Case
-from stratode.report.curves import COLUMNS, curves_rows
+from stratode.report.curves import columns, curves_rows
 from stratode.report.files import whole
 from stratode.report.tables import Entry, Table
 
@@ -35,7 +35,7 @@ def write_workbook(path: Path, tables: Sequence[tuple[str, Table]], cases: Seque
 
     def curves(case: Case) -> Curves:
         rows = (row for run in case.result.rates for row in curves_rows(case.cell, run))
-        return f"curves {case.cell.name}" if len(cases) > 1 else "curves", COLUMNS, rows
+        return f"curves {case.cell.name}" if len(cases) > 1 else "curves", columns((case,)), rows
 
     write_sheets(path, tables, [curves(case) for case in cases])
 
@@ -54,8 +54,8 @@ def write_sheets(path: Path, tables: Sequence[tuple[str, Table]], curves: Sequen
     used: set[str] = set()
     for name, table in tables:
         _sheet(book.create_sheet(_name(name, used)), table.columns, table.rows)
-    for name, columns, rows in curves:
-        _sheet(book.create_sheet(_name(name, used)), columns, rows)
+    for name, heads, rows in curves:
+        _sheet(book.create_sheet(_name(name, used)), heads, rows)
     with whole(path) as aside:
         book.save(aside)
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from stratode.report.experiment.observation import Observation, area, passed, round_counts
 from stratode.report.files import whole
-from stratode.report.heat import ICE
+from stratode.report.heat import ICE, TEMPERATURE
 
 COLUMNS = ("Test Time / s", "Voltage / V", "Current / A", "Step Count / 1", "Cycle Count / 1", "Net Capacity / Ah")
-TEMPERATURE = "Surface Temperature T1 / degC"  # one temperature for the whole cell, its surface included
 Row = tuple[float | int, ...]
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from stratode.cell.solution import StageEnd
 from stratode.report.experiment import tables
-from stratode.report.experiment.observation import Observation
+from stratode.report.experiment.observation import Observation, half_cycles
 from stratode.report.experiment.rounds import ENOUGH, rounds
 from stratode.report.experiment.summary import bases
 from stratode.report.experiment.tables import specific
-from stratode.report.experiment.words import duration, paragraph
+from stratode.report.experiment.words import duration, paragraph, volts
 from stratode.report.figures import experiment as figures
 from stratode.report.figures.style import label
 from stratode.report.files import write_text
@@ -53,7 +53,7 @@ def sections(seen: Observation, plots: Plots) -> str:
     parts = [
         _headlines(seen),
         f'<p class="lead">{text(paragraph(seen))}</p>',
-        plots.place(figures.over_time((seen,)), "Voltage and current over time; current that charges the cell is positive."),
+        plots.place(figures.over_time((seen,)), _over_time(seen)),
         _curves(seen, plots),
         _rounds(seen, plots),
         _stages(seen),
@@ -73,6 +73,11 @@ def _overlaid(several: Sequence[Observation], plots: Plots) -> str:
     return "\n".join(parts)
 
 
+def _over_time(seen: Observation) -> str:
+    what = "Voltage, current and temperature" if seen.result.trace.temperature.size else "Voltage and current"
+    return f"{what} over time; current that charges the cell is positive."
+
+
 def _headlines(seen: Observation) -> str:
     """Up to four numbers: how long, what was given, what of it came back, how sure."""
     stages = seen.result.stages
@@ -81,14 +86,15 @@ def _headlines(seen: Observation) -> str:
     last, series = stages[-1], rounds(seen)
     value, unit = duration(last.start + last.duration).split(" ", 1)
     tiles = [(value, unit, f"{len(stages)} stages")]
-    largest = min(stages, key=lambda stage: stage.charge)
-    if largest.charge < 0.0:
-        tiles.append((number(-largest.charge * MA_PER_CM2), "mAh/cm²", "largest discharge"))
-        per_gram = specific(seen, -largest.charge)
+    largest = max((-half.charge for half in half_cycles(seen.result)), default=0.0)
+    if largest > 0.0:
+        tiles.append((number(largest * MA_PER_CM2), "mAh/cm²", "largest discharge"))
+        per_gram = specific(seen, largest)
         tiles += [(number(per_gram), "mAh/g", "largest discharge")] if per_gram is not None else []
     if series and series[-1].coulombic_efficiency is not None:
         tiles.append((number(series[-1].coulombic_efficiency * PERCENT, 4), "%", "coulombic efficiency, last round"))
-    tiles.append((f"{last.voltage_end:.3f}", "V", "at the end"))
+    value, unit = volts(last.voltage_end).split(" ", 1)
+    tiles.append((value, unit, "at the end"))
     tiles.append((number(seen.result.voltage_error * MILLIVOLT, 2), "mV", "error estimate of the voltage"))
     items = "".join(
         f'<li><b>{text(value)}</b> <span class="unit">{text(unit)}</span><br><small>{text(basis)}</small></li>'

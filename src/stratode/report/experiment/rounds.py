@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from stratode.cell.solution import StageResult
-from stratode.report.experiment.observation import Observation, round_counts
+from stratode.report.experiment.observation import NO_CHARGE, Observation, round_counts, swept
 
 ENOUGH = 3  # rounds that make a series
 
@@ -53,7 +53,7 @@ class Round:
 
 
 def rounds(seen: Observation) -> tuple[Round, ...]:
-    """The rounds of an experiment in the order run; stages outside of repeats belong to none.
+    """The rounds of an experiment in the order run; stages outside of repeats belong to none, nor does a round that sweeps.
 
     A round begins where a stage's round number differs from that of the stage before it, so that two repeats of a single round,
     one right after the other, count as one.
@@ -65,7 +65,8 @@ def rounds(seen: Observation) -> tuple[Round, ...]:
     found = []
     for count, group in groupby(inside, key=lambda pair: pair[0]):
         own = [stage for _, stage in group]
-        found.append(_round(count, own, total[own[-1].number]))
+        if not any(swept(seen.result, stage) for stage in own):
+            found.append(_round(count, own, total[own[-1].number]))
     return tuple(found)
 
 
@@ -86,8 +87,10 @@ def _round(number: int, stages: list[StageResult], passed: float) -> Round:
 
 
 def _running(values: Iterable[float]) -> list[float]:
-    total, sums = 0.0, []
+    """Sums so far; what rounding leaves where they cancel is nothing."""
+    total, throughput, sums = 0.0, 0.0, []
     for value in values:
         total += value
-        sums.append(total)
+        throughput += abs(value)
+        sums.append(total if abs(total) > NO_CHARGE * throughput else 0.0)
     return sums

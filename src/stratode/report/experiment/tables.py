@@ -13,6 +13,7 @@ from stratode.report.heat import ICE, Warming, heat_table, rise
 from stratode.report.lab_units import MA_PER_CM2, MILLIVOLT, PERCENT
 from stratode.report.tables import Entry, Table, assumption_rows, spoken
 
+SMALL_VOLTAGE = 0.1  # V; less reads better in mV
 SIGNS = "Charging counts positive."
 
 

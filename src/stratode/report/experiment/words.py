@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from stratode.cell.solution import StageEnd
 from stratode.recipe.parts import TransportCell
-from stratode.report.experiment.observation import Observation
+from stratode.report.experiment.observation import Observation, half_cycles, rows_of, swept
 from stratode.report.experiment.rounds import ENOUGH, Round, rounds
-from stratode.report.experiment.tables import ordinary, specific, time_unit, warming
+from stratode.report.experiment.tables import SMALL_VOLTAGE, ordinary, specific, time_unit, warming
 from stratode.report.heat import heat_words
 from stratode.report.lab_units import MA_PER_CM2, MILLIVOLT, PERCENT, bound, number
 from stratode.report.words import left_range, not_stated
@@ -28,6 +30,7 @@ def paragraph(seen: Observation) -> str:
     parts = [
         _course(seen),
         _series(seen),
+        _sweeps(seen),
         _stopped(seen),
         heat_words(warmed, seen.cell) if warmed else "",
         _trust(seen),
@@ -41,6 +44,11 @@ def duration(seconds: float) -> str:
     return f"{number(seconds * factor)} {unit}"
 
 
+def volts(value: float) -> str:
+    """A voltage to the millivolt, or a small one to three digits: 3.612 V, 8.41 mV."""
+    return f"{value:.3f} V" if abs(value) >= SMALL_VOLTAGE else f"{number(value * MILLIVOLT)} mV"
+
+
 def _course(seen: Observation) -> str:
     """How many stages, how long, from where, and what passed."""
     stages = seen.result.stages
@@ -49,9 +57,14 @@ def _course(seen: Observation) -> str:
     given = -sum(s.charge for s in stages if s.charge < 0.0)
     count = "One stage" if len(stages) == 1 else f"{len(stages)} stages"
     start = "" if isinstance(seen.cell, TransportCell) or seen.cell.experiment is None else _start(seen.cell.experiment.start)
-    ways = [f"{way} {_charge(seen, charge)}" for way, charge in (("charging", taken), ("discharging", given)) if charge > 0.0]
-    passed = f", {' and '.join(ways)}" if ways else ""
-    return f"{count} in {duration(last.start + last.duration)}{start}{passed}; the cell ends at {last.voltage_end:.3f} V."
+    again = len(half_cycles(seen.result)) > 2
+    ways = [
+        f"{way} {number(charge * MA_PER_CM2) + ' mAh/cm²' if again else _charge(seen, charge)}"
+        for way, charge in (("charging", taken), ("discharging", given))
+        if charge > 0.0
+    ]
+    passed = f", {' and '.join(ways)}{' in all' if again else ''}" if ways else ""
+    return f"{count} in {duration(last.start + last.duration)}{start}{passed}; the cell ends at {volts(last.voltage_end)}."
 
 
 def _start(share: float) -> str:
@@ -78,8 +91,21 @@ def _series(seen: Observation) -> str:
         )
         return f"{text}; {_efficiencies(last)}." if len(series) >= ENOUGH else f"{text}."
     return (
-        f"Over {len(series)} rounds the voltage at their ends goes from {first.voltage_end:.3f} to {last.voltage_end:.3f} V, "
+        f"Over {len(series)} rounds the voltage at their ends goes from {volts(first.voltage_end)} to {volts(last.voltage_end)}, "
         f"while {number(abs(last.passed) * MA_PER_CM2)} mAh/cm² pass on balance."
+    )
+
+
+def _sweeps(seen: Observation) -> str:
+    """Between which voltages and currents the sweeps went."""
+    rows = [rows_of(seen.result, stage) for stage in seen.result.stages if swept(seen.result, stage)]
+    if not rows:
+        return ""
+    inside = np.concatenate(rows)
+    voltage, current = seen.result.trace.voltage[inside], seen.result.trace.current_density[inside] * MA_PER_CM2
+    return (
+        f"While the voltage is swept between {voltage.min():.3f} and {voltage.max():.3f} V, "
+        f"the current lies between {number(float(current.min()))} and {number(float(current.max()))} mA/cm²."
     )
 
 

@@ -22,7 +22,7 @@ from stratode.report.experiment.observation import (
     swept,
 )
 from stratode.report.experiment.rounds import Round
-from stratode.report.experiment.tables import ordinary, time_unit
+from stratode.report.experiment.tables import SMALL_VOLTAGE, ordinary, time_unit
 from stratode.report.figures.style import (
     BLUE,
     GREEN,
@@ -37,13 +37,14 @@ from stratode.report.figures.style import (
     stage_colours,
 )
 from stratode.report.heat import ICE
-from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, PERCENT
+from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT, PERCENT
 from stratode.report.profiles import bands
 
 MOST_POINTS = 3000  # of one curve over a whole experiment
-MOST_CURVES = 6  # rounds, sweeps or instants that one figure tells apart
+MOST_CURVES = 5  # rounds, sweeps or instants that one figure tells apart
 SMALL = 0.02  # of the largest charge passed one way: less is no half-cycle worth a curve
 GAP = 0.05  # of a figure's height between panels
+TOP_PANEL, LOWER_PANEL = 260.0, 160.0  # px
 
 
 def over_time(several: Sequence[Observation]) -> go.Figure:
@@ -51,13 +52,15 @@ def over_time(several: Sequence[Observation]) -> go.Figure:
     longest = max((float(seen.result.trace.time[-1]) for seen in several if seen.result.trace.time.size), default=0.0)
     factor, unit = time_unit(longest)
     warm = any(seen.result.trace.temperature.size for seen in several)
+    small = all(float(np.max(np.abs(seen.result.trace.voltage), initial=0.0)) < SMALL_VOLTAGE for seen in several)
+    volt, of_volt = ("mV", MILLIVOLT) if small else ("V", 1.0)
     panels: list[tuple[str, Callable[[ExperimentResult], Array], str]] = [
-        ("Voltage / V", lambda result: result.trace.voltage, "V"),
+        (f"Voltage / {volt}", lambda result: result.trace.voltage * of_volt, volt),
         ("Current / mA/cm²", lambda result: result.trace.current_density * MA_PER_CM2, "mA/cm²"),
     ]
     if warm:
         panels.append(("Temperature / °C", lambda result: result.trace.temperature - ICE, "°C"))
-    fig = figure(f"Time / {unit}", panels[0][0], height=560 if warm else 480)
+    fig = figure(f"Time / {unit}", "")
     _stack(fig, [title for title, _, _ in panels], several=len(several) > 1)
     for place, seen in enumerate(several):
         kept = kept_rows(seen.result)
@@ -76,8 +79,8 @@ def over_time(several: Sequence[Observation]) -> go.Figure:
 
 
 def _stack(fig: go.Figure, titles: Sequence[str], *, several: bool) -> None:
-    """One panel a title below one another over a shared x axis; the first is twice as high as the others."""
-    heights = np.array([2.0, *[1.2] * (len(titles) - 1)])
+    """One panel a title below one another over a shared x axis, the first the highest."""
+    heights = np.array([TOP_PANEL, *[LOWER_PANEL] * (len(titles) - 1)])
     heights *= (1.0 - GAP * (len(titles) - 1)) / heights.sum()
     top = 1.0
     first = fig.layout.yaxis.to_plotly_json()
@@ -85,39 +88,41 @@ def _stack(fig: go.Figure, titles: Sequence[str], *, several: bool) -> None:
         axis = {**first, "title": {"text": title, "standoff": 10}, "domain": [max(top - high, 0.0), top], "anchor": "x"}
         fig.update_layout({"yaxis" if row == 0 else f"yaxis{row + 1}": axis})
         top -= float(high) + GAP
-    fig.update_layout(xaxis={"anchor": f"y{len(titles)}"}, showlegend=several)
+    height = TOP_PANEL + LOWER_PANEL * (len(titles) - 1) + 100
+    fig.update_layout(xaxis={"anchor": f"y{len(titles)}"}, showlegend=several, height=height)
 
 
 def over_charge(seen: Observation) -> go.Figure | None:
-    """Voltage over the charge that each half-cycle passes; of many, some from the first to the last. None where there is none.
+    """Voltage over the charge that each half-cycle of a cell passes; of many, some from the first to the last. None where there is none.
 
     A half-cycle runs from zero while charge passes one way, so that a titration becomes one curve with its relaxations upright.
     """
     found = shown_half_cycles(seen.result)
-    if not found:
+    if not found or isinstance(seen.cell, TransportCell):
         return None
     fig = figure("Charge passed one way / mAh/cm²", "Voltage / V", height=440)
     counts = list(dict.fromkeys(half.count for half in found))
     tones = dict(zip(counts, stage_colours(len(counts)) if len(counts) > 1 else [BLUE], strict=True))
     charge = passed(seen.result) * MA_PER_CM2
     several = len(counts) > 1
-    listed: set[tuple[int, bool]] = set()
+    listed: set[str] = set()
     for half in found:
         rows = np.concatenate([rows_of(seen.result, stage) for stage in half.stages])
-        if rows.size < 2:
-            continue
         rows = rows[evenly(rows.size, MOST_POINTS // len(found))]
-        charging = half.charge > 0.0
         before = sum(stage.charge for stage in seen.result.stages if stage.number < half.stages[0].number) * MA_PER_CM2
-        way = "charge" if charging else "discharge"
-        name = f"round {half.count}, {way}" if several else way
+        way = "charge" if half.charge > 0.0 else "discharge"
+        group = (f"round {half.count}" if half.count else "before") if several else way
         fig.add_scatter(
-            x=numbers(np.abs(charge[rows] - before)), y=numbers(seen.result.trace.voltage[rows]), name=name, mode="lines",
-            line={"color": tones[half.count], "width": 2, "dash": "dash" if charging else "solid"},
-            showlegend=(half.count, charging) not in listed,
-            hovertemplate="%{x:.3f} mAh/cm²: %{y:.3f} V<extra>%{fullData.name}</extra>",
-        )  # fmt: skip
-        listed.add((half.count, charging))
+            x=numbers(np.abs(charge[rows] - before)),
+            y=numbers(seen.result.trace.voltage[rows]),
+            name=group,
+            legendgroup=group,
+            mode="lines",
+            line={"color": tones[half.count], "width": 2, "dash": "dash" if half.charge > 0.0 else "solid"},
+            showlegend=group not in listed,
+            hovertemplate=f"%{{x:.3f}} mAh/cm²: %{{y:.3f}} V<extra>{group}{f', {way}' if several else ''}</extra>",
+        )
+        listed.add(group)
     fig.update_layout(showlegend=True)
     return fig
 
@@ -140,9 +145,11 @@ def by_round(seen: Observation, series: Sequence[Round]) -> go.Figure:
 
 
 def _ends(series: Sequence[Round]) -> go.Figure:
-    fig = figure("Charge passed since the beginning / mAh/cm²", "Voltage at the end of each round / V")
+    sign = -1.0 if series[-1].passed < 0.0 else 1.0
+    way = "discharged" if sign < 0.0 else "charged"
+    fig = figure(f"Charge {way} since the beginning / mAh/cm²", "Voltage at the end of each round / V")
     fig.add_scatter(
-        x=numbers(np.array([item.passed * MA_PER_CM2 for item in series])),
+        x=numbers(np.array([sign * item.passed * MA_PER_CM2 for item in series])),
         y=numbers(np.array([item.voltage_end for item in series])),
         mode="lines+markers",
         line={"color": BLUE, "width": 1.8},
@@ -161,7 +168,7 @@ def _cycles(series: Sequence[Round]) -> go.Figure:
         ("coulombic efficiency", [PERCENT * (item.coulombic_efficiency or np.nan) for item in series], GREEN, "square", "y2"),
         ("energy efficiency", [PERCENT * (item.energy_efficiency or np.nan) for item in series], VERMILLION, "diamond", "y2"),
     )
-    fig = figure("Round", "", height=480)
+    fig = figure("Round", "")
     _stack(fig, ["Discharge capacity / mAh/cm²", "Efficiency / %"], several=True)
     for name, values, tone, symbol, axis in curves:
         if np.any(np.isfinite(values)):
@@ -223,11 +230,11 @@ def salt(seen: Observation) -> go.Figure | None:
     x = (float(np.sum(seen.result.mesh.width)) - seen.result.mesh.x) * MICROMETRE
     for (stage, row), tone in zip(chosen, stage_colours(len(chosen)), strict=True):
         fig.add_scatter(
-            x=numbers(x[::-1]), y=numbers(seen.result.trace.salt[row][::-1] * 1e-3), name=f"stage {stage.number}", mode="lines",
+            x=numbers(x[::-1]), y=numbers(seen.result.trace.salt[row][::-1] * 1e-3), name=str(stage.number), mode="lines",
             line={"color": tone, "width": 2.2}, hovertemplate=f"%{{x:.1f}} µm: %{{y:.3f}} mol/L<extra>{label(stage.label)}</extra>",
         )  # fmt: skip
     legend_below_title(fig)
-    fig.update_layout(legend={"title": {"text": "at the end of "}})
+    fig.update_layout(legend={"title": {"text": "end of stage "}})
     fig.update_xaxes(range=[0.0, float(np.sum(seen.result.mesh.width)) * MICROMETRE])
     fig.update_yaxes(rangemode="tozero")
     return fig
