@@ -337,6 +337,7 @@ def _voltage_rate(rate: float) -> str:
 
 def _duration(seconds: float) -> str:
     """A duration in the largest unit of which it is a short number."""
-    units = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
-    fit = next((f"{seconds / size:.6g} {unit}" for size, unit in units if seconds >= size and abs(seconds / size * 2 % 1) < 1e-9), None)
+    units = ((86400.0, "d", 2), (3600.0, "h", 2), (60.0, "min", 1))  # and in halves of days and hours
+    counts = ((parts_of * seconds / size, f"{seconds / size:.6g} {unit}") for size, unit, parts_of in units if seconds >= size)
+    fit = next((text for count, text in counts if abs(count - round(count)) < 1e-9 * count), None)
     return fit or f"{seconds:.6g} s"
