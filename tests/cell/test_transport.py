@@ -10,6 +10,7 @@ from stratode.cell.transport import contact_resistance, electron_conductivity, m
 from stratode.recipe.parts import (
     ActiveMaterial,
     Bruggeman,
+    CarbonBinderDomain,
     CarbonNetwork,
     ContactLaw,
     Inert,
@@ -108,3 +109,29 @@ def test_a_layer_without_particles_has_no_diameter_but_may_have_a_stated_contact
     assert contact_resistance(ContactLaw(2e-3, 0.5, 1e-5, 0.0, 0.0), bare) == 2e-3
     with pytest.raises(ValueError, match="a particle diameter needs active material"):
         contact_resistance(ContactLaw(2e-3, 0.5, 1e-5, 0.0, 1.0), bare)
+
+
+def domain(microporosity: float, inside: float = 1.5) -> CarbonBinderDomain:
+    return CarbonBinderDomain(solids=0.06, microporosity=microporosity, exponent=1.5, inside=inside)
+
+
+def test_a_dense_carbon_binder_domain_leaves_the_pores_alone() -> None:
+    assert transport_efficiency(domain(0.0), 0.36) == pytest.approx(0.216, rel=1e-14)  # 0.36^1.5
+
+
+def test_a_domain_that_conducts_like_the_pores_is_pores() -> None:
+    # microporosity 40 %, exponent 0 within: 0.06 / 0.6 = 0.10 of domain, of which 0.04 are pores; 0.32 + 0.10 = 0.42 carry the ions
+    assert transport_efficiency(domain(0.4, inside=0.0), 0.36) == pytest.approx(transport_efficiency(Bruggeman(1.5), 0.42), rel=1e-14)
+
+
+def test_pores_within_the_domain_carry_less_than_the_same_pores_outside_it() -> None:
+    open_pores = transport_efficiency(Bruggeman(1.5), 0.36)
+    without_them = transport_efficiency(Bruggeman(1.5), 0.36 - 0.04)
+    found = [transport_efficiency(domain(0.4, inside), 0.36) for inside in (4.0, 3.0, 2.0)]
+    assert without_them < found[0] < found[1] < found[2] < open_pores
+    assert transport_efficiency(domain(0.4, 1.5), 0.36) == pytest.approx(open_pores, rel=1e-14)  # as tortuous inside as outside
+
+
+def test_a_domain_with_more_pores_than_the_layer_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"its own pores must lie within the porosity, 0\.36; received 0\.54"):
+        transport_efficiency(domain(0.9), 0.36)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from stratode.recipe.parts import (
     Bruggeman,
+    CarbonBinderDomain,
     CarbonNetwork,
     ContactLaw,
     ElectronLaw,
@@ -24,16 +25,18 @@ def transport_efficiency(law: TransportLaw, porosity: float) -> float:
     """Effective over bulk conductivity (and diffusivity) of the electrolyte in a pore space: eps / tau = 1 / MacMullin number.
 
     Args:
-        law: Bruggeman exponent, tortuosity factor, or the efficiency itself.
-        porosity: volume fraction of the pores, 1.
+        law: Bruggeman exponent, tortuosity factor, the efficiency itself, or pores with a carbon-binder domain among them.
+        porosity: volume fraction of the pores, those within the domain included, 1.
 
     Returns:
         The transport efficiency, 1.
 
     Raises:
-        TypeError: the law is none of the three.
+        TypeError: the law is none of the four.
+        ValueError: a carbon-binder domain with more pores than there are.
 
-    Source: Bruggeman 1935 (exponent 1.5 for spheres); Landesfeind et al. 2016, doi:10.1149/2.1141607jes, for eps / tau = 1 / N_M.
+    Source: Bruggeman 1935 (exponent 1.5 for spheres); Landesfeind et al. 2016, doi:10.1149/2.1141607jes, for eps / tau = 1 / N_M;
+    Lichtenecker & Rother, Phys. Z. 32 (1931) 255, for pores and domain together.
     """
     match law:
         case Bruggeman(exponent=exponent):
@@ -42,9 +45,25 @@ def transport_efficiency(law: TransportLaw, porosity: float) -> float:
             return porosity / tau
         case TransportEfficiency(value=value):
             return value
+        case CarbonBinderDomain():
+            return _with_domain(law, porosity)
     raise TypeError(
-        f"transport law: must be Bruggeman, Tortuosity or TransportEfficiency; received {law!r}; use one of these from recipe.parts"
+        "transport law: must be Bruggeman, Tortuosity, TransportEfficiency or CarbonBinderDomain; "
+        f"received {law!r}; use one of these from recipe.parts"
     )
+
+
+def _with_domain(law: CarbonBinderDomain, porosity: float) -> float:
+    """Transport efficiency of open pores and domain: (eps_open + phi k**(1/b))**b with k = microporosity**inside."""
+    phi = law.solids / (1.0 - law.microporosity)
+    eps_open = porosity - phi * law.microporosity
+    if eps_open < 0.0:
+        raise ValueError(
+            f"carbon-binder domain: its own pores must lie within the porosity, {porosity:.4g}; received {phi * law.microporosity:.4g} of "
+            "the layer; state a smaller microporosity"
+        )
+    k = law.microporosity**law.inside
+    return float((eps_open + phi * k ** (1.0 / law.exponent)) ** law.exponent)
 
 
 def electron_conductivity(law: ElectronLaw, layer: Layer) -> float:

@@ -12,13 +12,16 @@ from typing import Any
 
 from stratode.recipe.parts import (
     Bruggeman,
+    CarbonBinderDomain,
     ElectronLaw,
     InertShare,
     Interface,
+    IonPath,
     Layer,
     Population,
     StatedConductivity,
     Tortuosity,
+    TransportEfficiency,
     TransportLaw,
 )
 
@@ -34,6 +37,7 @@ class Sketch:
     inert: tuple[InertShare, ...]  # likewise
     transport: TransportLaw
     electrons: ElectronLaw
+    paths: tuple[IonPath, ...] = ()  # volume fractions are those of the solids
 
 
 def sketch(layer: Layer) -> Sketch:
@@ -47,6 +51,7 @@ def sketch(layer: Layer) -> Sketch:
         inert=tuple(replace(s, volume_fraction=s.volume_fraction / solid) for s in layer.inert),
         transport=layer.transport,
         electrons=layer.electrons,
+        paths=tuple(replace(p, volume_fraction=p.volume_fraction / solid) for p in layer.paths),
     )
 
 
@@ -55,16 +60,25 @@ def layer_of(drawn: Sketch, interface: Interface) -> Layer:
     solid = 1.0 - drawn.porosity
     density = sum(p.volume_fraction * p.material.density for p in drawn.populations)
     density += sum(s.volume_fraction * s.material.density for s in drawn.inert)
+    inert = tuple(replace(s, volume_fraction=s.volume_fraction * solid) for s in drawn.inert)
     return Layer(
         name=drawn.name,
         thickness=drawn.loading / (solid * density),
         porosity=drawn.porosity,
         populations=tuple(replace(p, volume_fraction=p.volume_fraction * solid) for p in drawn.populations),
-        inert=tuple(replace(s, volume_fraction=s.volume_fraction * solid) for s in drawn.inert),
-        transport=drawn.transport,
+        inert=inert,
+        transport=_around(drawn.transport, inert),
         electrons=drawn.electrons,
         interface=interface,
+        paths=tuple(replace(p, volume_fraction=p.volume_fraction * solid) for p in drawn.paths),
     )
+
+
+def _around(law: TransportLaw, inert: tuple[InertShare, ...]) -> TransportLaw:
+    """The law in a layer with these inert shares: a carbon-binder domain is of the carbon and binder that are there."""
+    if not isinstance(law, CarbonBinderDomain):
+        return law
+    return replace(law, solids=sum(s.volume_fraction for s in inert if s.material.role in ("carbon", "binder")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +99,48 @@ def _draw_sizes(drawn: Sketch, radii: Sequence[float]) -> Sketch:
     return replace(drawn, populations=tuple(replace(p, radius=r) for p, r in zip(drawn.populations, radii, strict=True)))
 
 
-def _films(drawn: Sketch) -> tuple[tuple[float, float, float], ...]:
-    return tuple((p.film_resistance, p.covered_fraction, p.exchange_factor) for p in drawn.populations)
+def _films(drawn: Sketch) -> tuple[tuple[float, ...], ...]:
+    """Per population: film resistance, covered share, factor on the exchange current, capacitances of double layer and film."""
+    return tuple((p.film_resistance, p.covered_fraction, p.exchange_factor, p.double_layer, p.film_capacitance) for p in drawn.populations)
 
 
-def _draw_films(drawn: Sketch, films: Sequence[tuple[float, float, float]]) -> Sketch:
+def _draw_films(drawn: Sketch, films: Sequence[tuple[float, ...]]) -> Sketch:
     filmed = (
-        replace(p, film_resistance=r, covered_fraction=c, exchange_factor=k) for p, (r, c, k) in zip(drawn.populations, films, strict=True)
+        replace(p, film_resistance=r, covered_fraction=c, exchange_factor=k, double_layer=d, film_capacitance=f)
+        for p, (r, c, k, d, f) in zip(drawn.populations, films, strict=True)
     )
     return replace(drawn, populations=tuple(filmed))
 
 
+def _in_films(films: Sequence[tuple[float, ...]]) -> str:
+    return " and ".join(f"{1e4 * r:.3g} ohm cm2, {c:.0%} covered, i0 x {k:g}, {100 * d:.3g} uF/cm2" for r, c, k, d, _ in films)
+
+
 def _mixture(drawn: Sketch) -> tuple[Any, ...]:
-    return tuple((p.material, p.volume_fraction) for p in drawn.populations), drawn.inert
+    return tuple((p.material, p.volume_fraction) for p in drawn.populations), drawn.inert, drawn.paths
 
 
-def _draw_mixture(drawn: Sketch, mixture: tuple[Any, tuple[InertShare, ...]]) -> Sketch:
-    active, inert = mixture
+def _draw_mixture(drawn: Sketch, mixture: tuple[Any, tuple[InertShare, ...], tuple[IonPath, ...]]) -> Sketch:
+    active, inert, paths = mixture
     mixed = (replace(p, material=m, volume_fraction=f) for p, (m, f) in zip(drawn.populations, active, strict=True))
-    return replace(drawn, populations=tuple(mixed), inert=inert)
+    return replace(drawn, populations=tuple(mixed), inert=inert, paths=paths)
 
 
 def _solids(drawn: Sketch) -> tuple[Any, ...]:
-    return drawn.populations, drawn.inert
+    return drawn.populations, drawn.inert, drawn.paths
 
 
 def _pores(law: TransportLaw) -> str:
     """A law of transport as a recipe states it."""
-    if isinstance(law, Bruggeman):
-        return f"bruggeman {law.exponent:g}"
-    return f"tau {law.tau:g}" if isinstance(law, Tortuosity) else f"efficiency {law.value:g}"
+    match law:
+        case Bruggeman(exponent=exponent):
+            return f"bruggeman {exponent:g}"
+        case Tortuosity(tau=tau):
+            return f"tau {tau:g}"
+        case TransportEfficiency(value=value):
+            return f"efficiency {value:g}"
+        case CarbonBinderDomain(microporosity=microporosity, exponent=exponent):
+            return f"bruggeman {exponent:g}, carbon-binder domain of {microporosity:.0%} pores"
 
 
 def _conduction(law: ElectronLaw) -> str:
@@ -129,9 +155,7 @@ POROSITY = Aspect("porosity", lambda s: s.porosity, lambda s, v: replace(s, poro
 TRANSPORT = Aspect("transport in the pores", lambda s: s.transport, lambda s, v: replace(s, transport=v), _pores)
 ELECTRONS = Aspect("electrons", lambda s: s.electrons, lambda s, v: replace(s, electrons=v), _conduction)
 SIZE = Aspect("particle size", _sizes, _draw_sizes, lambda v: " and ".join(f"{2e6 * r:.3g} um" for r in v))
-FILM = Aspect(
-    "surface film", _films, _draw_films, lambda v: " and ".join(f"{1e4 * r:.3g} ohm cm2, {c:.0%} covered, i0 x {k:g}" for r, c, k in v)
-)
+FILM = Aspect("surface film", _films, _draw_films, _in_films)
 COMPOSITION = Aspect(
     "composition",
     _mixture,
@@ -141,7 +165,7 @@ COMPOSITION = Aspect(
 SOLIDS = Aspect(
     "composition and particle size",
     _solids,
-    lambda s, v: replace(s, populations=v[0], inert=v[1]),
+    lambda s, v: replace(s, populations=v[0], inert=v[1], paths=v[2]),
     lambda v: ", ".join(f"{p.material.name} {2e6 * p.radius:.3g} um {p.volume_fraction:.1%}" for p in v[0]),
 )
 

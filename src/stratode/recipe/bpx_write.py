@@ -118,6 +118,8 @@ def _obstacles(cell: parts.Cell, start: tuple[float, float] | None, conductivity
         )
     if not cell.electrolyte.transference.is_constant:
         stop("electrolyte.transference", "be one number", "a function of concentration")
+    if cell.separator.paths or cell.separator.porosity <= 0.0:
+        stop("separator", "hold electrolyte alone", "a conductor of lithium ions")
     if start is None and isinstance(cell.anode, parts.Electrode):
         stop("initial_stoichiometry", "be known at 100 % state of charge", "nothing", "Give full=(cathode, anode).")
     return found
@@ -129,6 +131,8 @@ def _electrode_obstacles(side: str, electrode: parts.Electrode, conductivity: Co
     def stop(field: str, rule: str, received: str, remedy: str = "Keep it as a recipe.") -> None:
         found.append(Problem(f"{side}.{field}", f"must {rule}, for BPX", received, remedy))
 
+    if electrode.contact_capacitance != 0:
+        stop("contact_capacitance", "be none", f"{electrode.contact_capacitance * 100:g} uF/cm2")
     if len(electrode.layers) != 1:
         stop("layers", "be one", f"{len(electrode.layers)} layers")
     if electrode.contact.resistance != 0:
@@ -140,6 +144,10 @@ def _electrode_obstacles(side: str, electrode: parts.Electrode, conductivity: Co
         for population in layer.populations:
             if (population.film_resistance, population.covered_fraction, population.exchange_factor) != (0.0, 0.0, 1.0):
                 stop(f"{layer.name}.coating", "be none", "a film, a covered share or a factor on the exchange current")
+        if layer.paths:
+            stop(f"{layer.name}.paths", "be none: ions go through the electrolyte alone", ", ".join(p.material for p in layer.paths))
+        if isinstance(layer.transport, parts.CarbonBinderDomain):
+            stop(f"{layer.name}.transport", "be a law of the pores alone", "a carbon-binder domain", "State the efficiency it comes to.")
         if not isinstance(layer.electrons, parts.StatedConductivity) and conductivity is None:
             stop(
                 f"{layer.name}.electrons",
@@ -183,6 +191,7 @@ def _electrode(cell: parts.Cell, layer: parts.Layer, window: tuple[float, float]
 
 
 def _efficiency(law: parts.TransportLaw, porosity: float) -> float:
+    """The number that BPX has for a law; one of a carbon-binder domain is refused before."""
     match law:
         case parts.Bruggeman(exponent=exponent):
             return float(porosity**exponent)
@@ -190,6 +199,8 @@ def _efficiency(law: parts.TransportLaw, porosity: float) -> float:
             return porosity / tau
         case parts.TransportEfficiency(value=value):
             return value
+        case parts.CarbonBinderDomain():
+            raise refused("transport", "must be a law of the pores alone, for BPX", "a carbon-binder domain", "State an efficiency.")
 
 
 def _curve(name: str, curve: Property, T: float, span: tuple[float, float]) -> dict[str, Any]:

@@ -61,8 +61,8 @@ def _binder_domain(
     stated: Transport, porosity: float, inert: tuple[parts.InertShare, ...], bench: Bench, field: str
 ) -> parts.CarbonBinderDomain:
     """The carbon-binder domain, if the layer's carbon and binder with their own pores fit between the particles."""
-    if stated.bruggeman is None or stated.binder_microporosity is None:
-        raise refused(field, "must state bruggeman beside binder_microporosity", None, "Add bruggeman: 1.5.")
+    if stated.bruggeman is None or stated.binder_microporosity is None or stated.binder_exponent is None:
+        raise refused(field, "must state bruggeman, binder_microporosity and binder_exponent", None, "Add what is missing.")
     micro = stated.binder_microporosity.value
     solids = sum(share.volume_fraction for share in inert if share.material.role in ("carbon", "binder"))
     if solids <= 0.0:
@@ -76,8 +76,7 @@ def _binder_domain(
         )
         raise refused(f"{field}.binder_microporosity", rule, stated.binder_microporosity.text, "State a smaller microporosity.")
     bench.assume_once("binder_microporosity", "Lichtenecker and Rother's mixing of pores and domain", defaults.BINDER_DOMAIN_SOURCE)
-    inside = bench.value(stated.binder_exponent, defaults.BINDER_EXPONENT, f"{field}.binder_exponent")
-    return parts.CarbonBinderDomain(solids=solids, microporosity=micro, exponent=stated.bruggeman.value, inside=inside)
+    return parts.CarbonBinderDomain(solids, micro, exponent=stated.bruggeman.value, inside=stated.binder_exponent.value)
 
 
 def ion_path(conductor: parts.Conductor, fraction: float, stated: Path | str | None, bench: Bench, field: str) -> tuple[parts.IonPath, ...]:

@@ -43,7 +43,6 @@ BINDER_DOMAIN_SOURCE = (
     "assumed: Lichtenecker & Rother's power law (Phys. Z. 32 (1931) 255) of open pores and domain, with Bruggeman's exponent; that the "
     "domain's microporosity raises the capacity at high rate: ACS Appl. Mater. Interfaces 2023, PMC10273235"
 )
-BINDER_EXPONENT = Default(1.5, "1.5", "Bruggeman 1935, assumed within the carbon-binder domain")
 LONGEST_REST = Default(7 * 86400.0, "7 d", "assumed: a rest that has not settled after a week ends")
 PULSE_PAUSE = Default(40.0, "40 s", "usual pause between the pulses of a hybrid pulse power test")
 PULSE_REST = Default(3600.0, "1 h", "usual rest at each state of charge")

@@ -96,11 +96,13 @@ class TransportEfficiency:
 
 @dataclass(frozen=True, slots=True)
 class CarbonBinderDomain:
-    """Pores around and inside a carbon-binder domain that has its own microporosity.
+    """Pores around and inside a carbon-binder domain that has its own microporosity, mixed by Lichtenecker and Rother's power law.
 
-    The domain fills `solids` / (1 - microporosity) of the layer and conducts with microporosity**inside. Open pores and domain
-    together carry the ions: transport efficiency = (eps_open + eps_domain)**exponent times the mean of 1 (open) and
-    microporosity**inside (domain) over their volumes.
+    The domain fills phi = `solids` / (1 - microporosity) of the layer and conducts with k = microporosity**inside; open pores fill what
+    is left of the porosity, eps_open = porosity - phi microporosity. Transport efficiency = (eps_open + phi k**(1/exponent))**exponent:
+    Bruggeman's of the open pores for a dense domain (k = 0), of pores and domain together where it conducts as they do (k = 1), and of the
+    porosity where the domain is as tortuous inside as the layer is (inside = exponent).
+    An assumed mixing rule (Lichtenecker & Rother, Phys. Z. 32 (1931) 255; its form for n phases: Glover, Geophysics 75 (2010) E247).
     """
 
     solids: float  # volume fraction of carbon and binder in the layer

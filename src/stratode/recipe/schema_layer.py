@@ -39,7 +39,9 @@ class Transport(Path):
         "Share of pores within the carbon-binder domain, whose solids are the layer's carbon and binder.", "40 %", "no such domain"
     )
     binder_exponent: q.TransportExponent | None = optional(
-        "Exponent of the transport efficiency within the domain, microporosity^exponent.", "1.5", "1.5 where the microporosity is stated"
+        "Exponent of the transport efficiency within the domain, microporosity^exponent; at that of bruggeman the domain changes nothing.",
+        "3",
+        "no such domain",
     )
 
     @model_validator(mode="after")
@@ -47,9 +49,12 @@ class Transport(Path):
         if self.binder_microporosity is not None and self.bruggeman is None:
             rule = "must stand beside bruggeman: a stated tau or efficiency holds the binder's pores already"
             raise q.refusal(rule, self.binder_microporosity.text, "Remove it, or state bruggeman.", "binder_microporosity")
-        if self.binder_exponent is not None and self.binder_microporosity is None:
-            rule = "must be stated where binder_exponent is"
-            raise q.refusal(rule, None, "Add it, for example binder_microporosity: 40 %.", "binder_microporosity")
+        for name, other, example in (
+            ("binder_microporosity", "binder_exponent", "40 %"),
+            ("binder_exponent", "binder_microporosity", "3"),
+        ):
+            if getattr(self, name) is None and getattr(self, other) is not None:
+                raise q.refusal(f"must be stated where {other} is", None, f"Add it, for example {name}: {example}.", name)
         return self
 
 
