@@ -1,0 +1,149 @@
+"""What huang2021 reports (doi:10.1002/aenm.202002387) beside what its own numbers allow at each C-rate: nothing is fitted.
+
+The reported values stand in `huang2021_reported.csv`, each with its place in the paper. The paper gives the polymer's conductivity and an
+effective diffusivity, thicknesses and tortuosity factors; salt concentration and transference number are assumed, and varied here over the
+range of comparable polymers. Rates are run twice: charged as the paper did, at the rate under test, and from full, which asks least.
+"""
+
+import csv
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import stratode
+from stratode.cell.batch import discharge_many
+from stratode.design.ohmic import ohmic_budget
+from stratode.recipe.parts import Cell, Layer
+
+HERE = Path(__file__).parent
+CATHODES = ("huang2021_dfp_ip.yaml", "huang2021_ifp_ip.yaml", "huang2021_dfp_p.yaml")
+RATES = (0.05, 0.1, 0.5, 1.0)
+STATED_SHARE = 0.62  # volume share of NMC811 in the text
+
+
+def reported() -> dict[tuple[str, float], float]:
+    """Reported capacity, mAh/g, by recipe name and C-rate."""
+    with open(HERE / "huang2021_reported.csv", encoding="utf-8", newline="") as file:
+        return {(row["Recipe"], float(row["C-rate / 1"])): float(row["Capacity / mAh/g"]) for row in csv.DictReader(file)}
+
+
+def with_active_share(cell: Cell, share: float, thickness: float) -> Cell:
+    """The cell with `share` of NMC811 by volume in a composite of `thickness` (m); 1C follows the loading."""
+    (layer,) = cell.cathode.layers
+    (particles,) = layer.populations
+    made: Layer = replace(layer, thickness=thickness, porosity=1.0 - share, populations=(replace(particles, volume_fraction=share),))
+    loading = made.active_loading / layer.active_loading
+    protocol = replace(cell.protocol, one_c=cell.protocol.one_c * loading)
+    return replace(cell, cathode=replace(cell.cathode, layers=(made,)), protocol=protocol)
+
+
+def with_salt(cell: Cell, concentration: float, transference: float) -> Cell:
+    """The cell with another salt concentration (mol/m3) and transference number; the reported conductivity stays that of the filling."""
+    old = cell.electrolyte
+    ratio = concentration / old.concentration
+    kappa, t_plus = old.conductivity, old.transference
+    low, high = kappa.valid
+    electrolyte = replace(
+        old,
+        concentration=concentration,
+        conductivity=replace(
+            kappa, shape=replace(kappa.shape, variable_scale=kappa.shape.variable_scale * ratio), valid=(low * ratio, high * ratio)
+        ),
+        transference=replace(t_plus, shape=replace(t_plus.shape, value=transference)),
+    )
+    return replace(cell, electrolyte=electrolyte)
+
+
+def with_transport(cell: Cell, factor: float) -> Cell:
+    """The cell with diffusivity and conductivity of its electrolyte multiplied."""
+    old = cell.electrolyte
+    diffusivity = replace(old.diffusivity, shape=replace(old.diffusivity.shape, value=factor * old.diffusivity.shape.value))
+    conductivity = replace(old.conductivity, shape=replace(old.conductivity.shape, scale=factor * old.conductivity.shape.scale))
+    return replace(cell, electrolyte=replace(old, diffusivity=diffusivity, conductivity=conductivity))
+
+
+def readings(cell: Cell) -> dict[str, Cell]:
+    """The ways in which the paper, and the range of what it leaves open, can be read."""
+    (layer,) = cell.cathode.layers
+    (particles,) = layer.populations
+    thinner = layer.thickness * particles.volume_fraction / STATED_SHARE
+    return {
+        "83.9 mg/cm2 in 600 um: 29 vol% NMC811": cell,
+        "62 vol% in 600 um: 178 mg/cm2": with_active_share(cell, STATED_SHARE, layer.thickness),
+        "62 vol% and 83.9 mg/cm2: 283 um": with_active_share(cell, STATED_SHARE, thinner),
+        "29 vol%, salt 1 M, t+ 0.2": with_salt(cell, 1000.0, 0.2),
+        "29 vol%, salt 3 M, t+ 0.5": with_salt(cell, 3000.0, 0.5),
+        "29 vol%, t+ 1: no salt gradient at all": with_salt(cell, cell.electrolyte.concentration, 1.0),
+        "29 vol%, membrane of 20 um": replace(cell, separator=replace(cell.separator, thickness=20e-6)),
+    }
+
+
+def from_full(cells: list[Cell], c_rate: float) -> list[float]:
+    """Capacity of each cell discharged from full, mAh/g."""
+    started = [replace(cell, protocol=replace(cell.protocol, charge=())) for cell in cells]
+    return [done.specific_capacity for done in discharge_many(started, c_rate)]
+
+
+def needed(reaches: Callable[[float], bool], low: float, high: float) -> float:
+    """The smallest factor between `low` and `high` that reaches, to 2 %; infinite where none does."""
+    if not reaches(high):
+        return float("inf")
+    while high / low > 1.02:
+        middle = (low * high) ** 0.5
+        low, high = (low, middle) if reaches(middle) else (middle, high)
+    return high
+
+
+def rates_table(told: dict[tuple[str, float], float]) -> list[tuple[str, float, float, float]]:
+    """Reported and computed capacities of the three cathodes."""
+    files = [HERE / name for name in CATHODES]
+    as_charged = stratode.run(*files)
+    full = stratode.run(*files, protocol="discharge")
+    rows = []
+    print(f"{'cathode':22s} {'C-rate':>6s} {'reported':>9s} {'computed':>9s} {'from full':>10s}  limited by (from full)")
+    for charged, started in zip(as_charged.results, full.results, strict=True):
+        for run, best in zip(charged.rates, started.rates, strict=True):
+            paper = told.get((charged.name, run.c_rate))
+            rows.append((charged.name, run.c_rate, run.specific_capacity, best.specific_capacity))
+            stated = "        -" if paper is None else f"{paper:9.0f}"
+            computed = f"{run.specific_capacity:9.1f} {best.specific_capacity:10.1f}"
+            print(f"{charged.name:22s} {run.c_rate:6g} {stated} {computed}  {best.limited_by}")
+    return rows
+
+
+def budget_table(cell: Cell) -> None:
+    """Ohm's and Fick's account of the stated numbers, in closed form."""
+    entries = {entry.name: entry for entry in ohmic_budget(cell)}
+    case = stratode.simulate([replace(cell, protocol=replace(cell.protocol, rates=(0.05,)))]).cases[0]
+    limit = next(line.value for line in case.limits if line.name == "limiting current")
+    print(f"\n{cell.name}, before any kinetics: limiting current of the salt {limit / 10:.2f} mA/cm2")
+    print(f"{'C-rate':>6s} {'mA/cm2':>7s} {'membrane / V':>13s} {'pores / V':>10s} {'of the limiting current':>24s}")
+    for c_rate in RATES:
+        current = c_rate * cell.protocol.one_c
+        membrane, pores = entries["separator"].drop(current), entries["cathode pores"].drop(current)
+        print(f"{c_rate:6g} {current / 10:7.2f} {membrane:13.3f} {pores:10.3f} {current / limit:24.1f}")
+
+
+def readings_table(cell: Cell) -> None:
+    """Capacity from full of every reading at every rate."""
+    cells = readings(cell)
+    print(f"\n{'reading of ' + cell.name + ', from full':42s} " + " ".join(f"{rate:>6g}C" for rate in RATES))
+    columns = [from_full(list(cells.values()), rate) for rate in RATES]
+    for name, row in zip(cells, zip(*columns, strict=True), strict=True):
+        print(f"{name:42s} " + " ".join(f"{value:7.1f}" for value in row))
+
+
+def main() -> list[tuple[str, float, float, float]]:
+    told = reported()
+    rows = rates_table(told)
+    (cell,) = stratode.read([HERE / CATHODES[0]])
+    budget_table(cell)
+    readings_table(cell)
+    goal = told[cell.name, 1.0]
+    factor = needed(lambda f: from_full([with_transport(cell, f)], 1.0)[0] >= goal, 1.0, 1000.0)
+    print(f"\nFor {goal:.0f} mAh/g at 1C from full, diffusivity and conductivity would both have to be {factor:.0f} times those stated.")
+    return rows
+
+
+if __name__ == "__main__":
+    main()
