@@ -73,13 +73,12 @@ def run(
     points = _points(measured, cells) if measured else None
     folder = speech.folder_to_write(out) if out else None
     if bpx and folder:
-        speech.note(f"wrote {verbs.save_bpx(_rate_test(cells), folder / 'cell.bpx.json')}")
+        _say_written([verbs.save_bpx(_rate_test(cells), folder / "cell.bpx.json")])
     with speech.progress_bar() as progress:
         outcome = verbs.simulate(cells, progress=progress)
     if folder:
         over = {"measured": points} if points else {}  # of rate tests alone
-        written = outcome.save(folder, xlsx=xlsx, profiles=profiles, **over)
-        speech.note("wrote " + ", ".join(str(path) for path in written))
+        _say_written(outcome.save(folder, xlsx=xlsx, profiles=profiles, **over))
     if as_json:
         speech.emit(outcome.summary(profiles=profiles))
     else:
@@ -105,6 +104,10 @@ def _points(file: Path, cells: Sequence[Cell | TransportCell]) -> Points:
     if points.left_out:
         speech.note(f"{file}: left out the rows of recipes that this run does not hold: {'; '.join(points.left_out)}")
     return points
+
+
+def _say_written(paths: Sequence[Path]) -> None:
+    speech.note("wrote " + ", ".join(map(str, paths)))
 
 
 def _say_unfinished(runs: Sequence[str], folder: Path | None) -> None:

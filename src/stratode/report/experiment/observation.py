@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from stratode.cell.solution import ExperimentResult, StageResult
 from stratode.recipe.parts import Cell, TransportCell
 from stratode.report.case import cathode_area
+from stratode.report.profiles import Bands, bands
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -131,6 +132,22 @@ def kept_ends(result: ExperimentResult) -> list[tuple[StageResult, int]]:
         return []
     ends = [(stage, int(rows[-1])) for stage in result.stages if (rows := rows_of(result, stage)).size]
     return [ends[i] for i in evenly(len(ends), MOST_ENDS)]
+
+
+def left_to_right(seen: Observation) -> tuple[Rows, Array, Bands]:
+    """How a figure through the thickness runs: a cell from its cathode's collector, a transport cell from its left end.
+
+    Returns:
+        Nodes in the order drawn (N,), their places (N,) m, and where each layer lies.
+    """
+    mesh = seen.result.mesh
+    order = np.arange(mesh.width.size)
+    from_right = bands(mesh)
+    if not isinstance(seen.cell, TransportCell):
+        return order[::-1], float(np.sum(mesh.width)) - mesh.x[::-1], from_right
+    whole = float(np.sum(mesh.width))
+    starts, ends = (tuple(whole - place for place in places[::-1]) for places in (from_right.end, from_right.start))
+    return order, mesh.x, Bands(from_right.name[::-1], from_right.region[::-1], starts, ends)
 
 
 def evenly(count: int, most: int) -> Rows:

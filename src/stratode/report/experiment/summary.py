@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-import numpy as np
-
 from stratode.cell.solution import StageResult
 from stratode.recipe.parts import TransportCell
-from stratode.report.experiment.observation import Observation, area, kept_ends, passed
+from stratode.report.experiment.observation import Observation, area, kept_ends, left_to_right, passed
 from stratode.report.experiment.rounds import Round, rounds
 from stratode.report.experiment.tables import end_temperature, specific, warming
 from stratode.report.heat import heat_summary
@@ -118,18 +116,17 @@ def _round(seen: Observation, item: Round) -> dict[str, object]:
 def _profiles(seen: Observation) -> list[dict[str, object]]:
     """Fields at the ends of some stages, from the cathode's collector (or the left end)."""
     mesh, trace = seen.result.mesh, seen.result.trace
-    flip = slice(None, None, -1)
-    x = (float(np.sum(mesh.width)) - mesh.x) * MICROMETRE
+    order, x, _ = left_to_right(seen)
     charge = passed(seen.result) * MA_PER_CM2
     return [
         {
             "stage": stage.number,
             "time_s": float(trace.time[row]),
             "passed_mAh_cm2": float(charge[row]),
-            "x_um": x[flip],
-            "layer": [mesh.layer_names[int(i)] for i in mesh.layer[flip]],
-            "salt_mol_m3": trace.salt[row][flip],
-            "phi_e_V": trace.phi_e[row][flip],
+            "x_um": x * MICROMETRE,
+            "layer": [mesh.layer_names[int(i)] for i in mesh.layer[order]],
+            "salt_mol_m3": trace.salt[row][order],
+            "phi_e_V": trace.phi_e[row][order],
         }
         for stage, row in kept_ends(seen.result)
     ]

@@ -16,6 +16,7 @@ from stratode.report.experiment.observation import (
     evenly,
     half_cycles,
     kept_ends,
+    left_to_right,
     passed,
     round_counts,
     rows_of,
@@ -38,7 +39,6 @@ from stratode.report.figures.style import (
 )
 from stratode.report.heat import ICE
 from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT, PERCENT
-from stratode.report.profiles import bands
 
 MOST_POINTS = 3000  # of one curve over a whole experiment
 MOST_CURVES = 5  # rounds, sweeps or instants that one figure tells apart
@@ -223,16 +223,20 @@ def salt(seen: Observation) -> go.Figure | None:
     chosen = kept_ends(seen.result)
     if not chosen:
         return None
-    where, transport = bands(seen.result.mesh), isinstance(seen.cell, TransportCell)
-    ends = ("left end", "right end") if transport else ("cathode collector", "anode" if -1 in where.region else "lithium")
+    order, x, where = left_to_right(seen)
+    ends = ("cathode collector", "anode" if -1 in where.region else "lithium")
+    ends = ("left end", "right end") if isinstance(seen.cell, TransportCell) else ends
     fig = figure(f"← {ends[0]}      distance / µm      {ends[1]} →", "Salt in the pores / mol/L", height=440)
     add_bands(fig, where)
-    x = (float(np.sum(seen.result.mesh.width)) - seen.result.mesh.x) * MICROMETRE
     for (stage, row), tone in zip(chosen, stage_colours(len(chosen)), strict=True):
         fig.add_scatter(
-            x=numbers(x[::-1]), y=numbers(seen.result.trace.salt[row][::-1] * 1e-3), name=str(stage.number), mode="lines",
-            line={"color": tone, "width": 2.2}, hovertemplate=f"%{{x:.1f}} µm: %{{y:.3f}} mol/L<extra>{label(stage.label)}</extra>",
-        )  # fmt: skip
+            x=numbers(x * MICROMETRE),
+            y=numbers(seen.result.trace.salt[row][order] * 1e-3),
+            name=str(stage.number),
+            mode="lines",
+            line={"color": tone, "width": 2.2},
+            hovertemplate=f"%{{x:.1f}} µm: %{{y:.3f}} mol/L<extra>{label(stage.label)}</extra>",
+        )
     legend_below_title(fig)
     fig.update_layout(legend={"title": {"text": "end of stage "}})
     fig.update_xaxes(range=[0.0, float(np.sum(seen.result.mesh.width)) * MICROMETRE])
