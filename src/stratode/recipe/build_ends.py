@@ -42,7 +42,7 @@ def build_electrode(stated: Electrode | Anode, usual: Usual, bench: Bench, field
     layers = build_layers(stated.layers or (), bench, field)
     return parts.Electrode(
         layers=layers,
-        collector=_foil(stated.collector, usual.foil, usual.thickness, bench, f"{field}.collector"),
+        collector=build_foil(stated.collector, usual.foil, usual.thickness, bench, f"{field}.collector"),
         contact=contact_law(stated.contact_resistance, bench, f"{field}.contact_resistance", usual.contact),
         first_cycle_loss=bench.value(stated.first_cycle_loss, usual.loss, f"{field}.first_cycle_loss"),
         contact_capacitance=stated.contact_capacitance.value if stated.contact_capacitance else 0.0,
@@ -56,7 +56,8 @@ def build_anode(stated: Anode, bench: Bench) -> parts.Electrode | parts.LithiumM
     return build_electrode(stated, ANODE, bench, "anode")
 
 
-def _foil(stated: Collector | None, material: str, thickness: defaults.Default, bench: Bench, field: str) -> parts.Foil:
+def build_foil(stated: Collector | None, material: str, thickness: defaults.Default, bench: Bench, field: str) -> parts.Foil:
+    """The stated current collector, or the usual foil."""
     stated = stated or Collector()
     if stated.material is None:
         bench.assume(f"{field}.material", material, "assumed: the usual foil")
@@ -77,7 +78,7 @@ def build_lithium(stated: Lithium, bench: Bench, field: str) -> parts.LithiumMet
         exchange = constant(stated.exchange_current.value, "A/m2", STATED, exchange.activation_energy)
     collector = None
     if stated.collector is not None:
-        collector = _foil(stated.collector, "copper", defaults.ANODE_FOIL, bench, f"{field}.collector")
+        collector = build_foil(stated.collector, "copper", defaults.ANODE_FOIL, bench, f"{field}.collector")
     return replace(
         metal,
         thickness=bench.value(stated.thickness, thickness, f"{field}.thickness"),

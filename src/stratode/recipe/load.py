@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from stratode.recipe import parts
 from stratode.recipe.answers import answer
 from stratode.recipe.build import build
-from stratode.recipe.errors import RecipeError
+from stratode.recipe.build_transport import build_transport
+from stratode.recipe.errors import RecipeError, refused
 from stratode.recipe.reader import Document, read_bytes, read_yaml
 from stratode.recipe.schema import Recipe
+from stratode.recipe.schema_transport import TransportRecipe
+
+Model = TypeVar("Model", Recipe, TransportRecipe)
+Made = TypeVar("Made", parts.Cell, parts.TransportCell)
 
 
 def load(path: str | Path) -> Recipe:
@@ -45,11 +51,24 @@ def from_mapping(content: dict[str, Any]) -> Recipe:
     return _validated(Document(content, {}, ""), "recipe")
 
 
-def read_cell(path: str | Path) -> parts.Cell:
-    """The cell that a recipe (YAML) or a BPX file (JSON) describes; the content decides which it is.
+def transport_from_mapping(content: dict[str, Any]) -> TransportRecipe:
+    """The recipe of a transport cell that a mapping states.
 
     Raises:
-        RecipeError: with every problem found.
+        RecipeError: with every problem.
+    """
+    return _validated_transport(Document(content, {}, ""), "recipe")
+
+
+def read_cell(path: str | Path, more_classes: int = 0) -> parts.Cell:
+    """The cell that a recipe (YAML) or a BPX file (JSON) describes; the content decides which it is.
+
+    Args:
+        path: of the file.
+        more_classes: particle sizes more (or fewer) than stated for every distribution, to see what their number matters.
+
+    Raises:
+        RecipeError: with every problem found; a transport cell is none of these.
     """
     path = Path(path)
     content = read_bytes(path)
@@ -58,11 +77,26 @@ def read_cell(path: str | Path) -> parts.Cell:
 
         return bpx.read(path)
     document = read_yaml(content, str(path))
-    recipe = _validated(document, path.stem)
-    try:
-        return build(recipe, path.parent)
-    except RecipeError as error:
-        raise _placed(error, document) from error
+    return _built(document, lambda: build(_validated(document, path.stem), path.parent, more_classes))
+
+
+def read_either(path: str | Path, more_classes: int = 0) -> parts.Cell | parts.TransportCell:
+    """The cell of a recipe or a BPX file, or the transport cell of a recipe with `kind: transport`.
+
+    Args:
+        path: of the file.
+        more_classes: as of :func:`read_cell`.
+
+    Raises:
+        RecipeError: with every problem found.
+    """
+    path = Path(path)
+    content = read_bytes(path)
+    if not is_bpx(content):
+        document = read_yaml(content, str(path))
+        if _is_transport(document):
+            return _built(document, lambda: build_transport(_validated_transport(document, path.stem), path.parent, more_classes))
+    return read_cell(path, more_classes)
 
 
 def is_bpx(content: bytes) -> bool:
@@ -76,12 +110,44 @@ def is_bpx(content: bytes) -> bool:
     return isinstance(found, dict) and not {"Header", "Parameterisation"}.isdisjoint(found)
 
 
+def _is_transport(document: Document) -> bool:
+    """Whether a recipe says that it is of a transport cell; a kind that is neither is refused."""
+    if not isinstance(document.content, dict) or "kind" not in document.content:
+        return False
+    kind = document.content["kind"]
+    if kind != "transport":
+        error = refused("kind", "must be transport, or left out for a battery", kind, "Correct it, or remove the line.")
+        raise _placed(error, document)
+    return True
+
+
 def _validated(document: Document, name: str) -> Recipe:
+    if _is_transport(document):
+        rule = "must be a battery here, and this recipe is of a transport cell"
+        remedy = "Ask for its impedance or its experiment; or remove the line and state cathode and anode."
+        raise _placed(refused("kind", rule, "transport", remedy), document)
+    return _checked(document, name, Recipe)
+
+
+def _validated_transport(document: Document, name: str) -> TransportRecipe:
+    return _checked(document, name, TransportRecipe)
+
+
+def _checked(document: Document, name: str, model: type[Model]) -> Model:
+    """The content as one of the recipe models."""
     content = {"name": name, **document.content} if isinstance(document.content, dict) else document.content
     try:
-        return Recipe.model_validate(content)
+        return model.model_validate(content)
     except ValidationError as error:
-        raise _placed(answer(error, Recipe), document) from error
+        raise _placed(answer(error, model), document) from error
+
+
+def _built(document: Document, make: Callable[[], Made]) -> Made:
+    """What `make` builds; its problems are told with their lines."""
+    try:
+        return make()
+    except RecipeError as error:
+        raise _placed(error, document) from error
 
 
 def _placed(error: RecipeError, document: Document) -> RecipeError:
