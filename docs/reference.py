@@ -1,4 +1,4 @@
-"""Writes the reference pages from the package itself: recipe fields from the JSON schema, commands from their help, the library's list."""
+"""Writes the reference pages from the package itself: the recipe's fields, ready-made experiments, commands' help, the library's list."""
 
 import re
 import subprocess
@@ -8,9 +8,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from stratode.recipe.basis import Basis
+from stratode.recipe.bench import Bench
+from stratode.recipe.build_steps import build_experiment
 from stratode.recipe.schema import json_schema
+from stratode.recipe.schema_protocol import Protocol
+from stratode.recipe.steps import in_words
 
 VERBS = ("new", "run", "explain", "materials", "materials list", "materials show", "schema")
+READY_MADE = (
+    "gitt: {current: C/10, pulse: 10 min, rest: 1 h}",
+    "gitt: {current: C/10, pulse: 10 min, rest: 4 h, settled: 0.5 mV/h, direction: charge}",
+    "ici: {current: C/10, every: 5 min, pause: 10 s}",
+    "pulses: {at: [90 %, 50 %], discharge: 1C, charge: 0.75C, pulse: 10 s}",
+    "depolarisation: {current: 10 uA/cm2, for: 2 h, until: 0.1 mV/h}",
+    "cv: {rate: 0.1 mV/s, from: 2.4 V, to: 4.7 V, cycles: 3}",
+    "lsv: {rate: 1 mV/s, to: 5 V}",
+    "cycles: {number: 50, charge: 'charge at C/3 to 4.2 V, hold until C/20', discharge: 1C}",
+)
 ROOT = Path(__file__).parents[1]
 Schema = dict[str, Any]
 
@@ -20,6 +37,7 @@ def write_all(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     pages = {
         "recipe_fields.md": recipe_fields(json_schema()),
+        "ready_made.md": ready_made(),
         "command_help.md": command_help(),
         "material_list.md": material_list(),
         "verification.md": measured("docs/verification_results.md", "python -m docs.make_verification"),
@@ -89,6 +107,18 @@ def title(name: str) -> str:
 
 def anchor(name: str) -> str:
     return title(name).lower().replace(" ", "-")
+
+
+def ready_made() -> str:
+    """Every ready-made experiment, and the plain steps it stands for in a cell with a window of 2.7 to 4.3 V."""
+    basis = Basis(area=1e-4, window=(2.7, 4.3), one_c=40.0)
+    rows = []
+    for text in READY_MADE:
+        content = yaml.load(f"{{window: {{lower: 2.7 V, upper: 4.3 V}}, start: charged, steps: [{{{text}}}]}}", yaml.BaseLoader)
+        stated = Protocol.model_validate(content)
+        stages = build_experiment(stated.steps, stated.start, basis, Bench(None)).stages
+        rows.append(f"| `{text}` | " + ", ".join(in_words(stage) for stage in stages) + " |")
+    return "\n".join(["| stated | stands for |", "|---|---|", *rows, ""])
 
 
 def command_help() -> str:
