@@ -68,13 +68,13 @@ def read(
     Raises:
         ValueError: as :func:`run`.
     """
-    from stratode.recipe.load import read_cell
+    from stratode.recipe.load import read_either
 
     choice = _protocol(protocol)
     asked = None if rates is None else _rates(rates)
     if not files:
         raise ValueError("files: need at least one recipe or BPX file; received none. `stratode new` writes a recipe to start from.")
-    return _told_apart([_asked(read_cell(Path(file)), asked, choice) for file in files])
+    return _told_apart([_asked(read_either(Path(file)), asked, choice) for file in files])
 
 
 def read_measured(file: File, cells: Sequence[Cell | TransportCell]) -> Measured:
