@@ -13,7 +13,7 @@ from stratode.recipe.answers import places
 from stratode.recipe.load import from_mapping
 from stratode.recipe.reader import read_yaml
 from stratode.recipe.schema import Recipe
-from stratode.recipe.starter import KINDS, starter
+from stratode.recipe.starter import BATTERIES, starter
 
 PLACES = dict(places(Recipe))
 NUMBER = re.compile(r"^\s*[-+0-9.eE]+\s*")
@@ -30,7 +30,7 @@ class Broken:
 
 
 def bases() -> list[dict[str, Any]]:
-    return [read_yaml(starter(kind)).content for kind in KINDS]
+    return [read_yaml(starter(kind)).content for kind in BATTERIES]
 
 
 def at(content: Any, path: str) -> Any:

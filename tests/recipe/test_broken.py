@@ -9,7 +9,7 @@ from tests.recipe.broken import KINDS_OF_DAMAGE, Broken, broken
 from stratode.recipe.build import build
 from stratode.recipe.errors import RecipeError
 from stratode.recipe.load import from_mapping, loads
-from stratode.recipe.starter import KINDS, starter
+from stratode.recipe.starter import BATTERIES, starter
 
 DRAWS = 50  # of each kind of damage: 800 recipes
 
@@ -53,7 +53,7 @@ def scrambled(text: str, draw: random.Random) -> str:
     return text
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", BATTERIES)
 def test_a_scrambled_file_is_built_or_refused_and_nothing_else(kind: str) -> None:
     draw = random.Random(kind)
     refused = built = 0

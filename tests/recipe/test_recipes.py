@@ -8,7 +8,7 @@ from stratode.recipe.build import build
 from stratode.recipe.errors import RecipeError
 from stratode.recipe.load import from_mapping, load, loads, read_cell
 from stratode.recipe.reader import read_yaml
-from stratode.recipe.starter import KINDS, starter
+from stratode.recipe.starter import BATTERIES, starter
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 FLAGSHIP = Path(__file__).parents[2] / "examples" / "chen2024_l_dry_s.yaml"
@@ -29,7 +29,7 @@ def test_every_example_builds_and_its_volumes_close(path: Path) -> None:
     assert "assumed" in path.read_text(encoding="utf-8") or "design choice" in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", BATTERIES)
 def test_every_starter_builds(kind: str) -> None:
     assert build(loads(starter(kind))).name
 

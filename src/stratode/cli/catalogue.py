@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from stratode.recipe.library import Description
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-Kind = Annotated[str, typer.Argument(metavar="[KIND]", help="half-cell, full-cell, double-layer or solid-state.")]
+Kind = Annotated[str, typer.Argument(metavar="[KIND]", help="half-cell, full-cell, double-layer, solid-state or transport-cell.")]
 OutFile = Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write the recipe here; must not exist yet.")]
 MaterialKind = Annotated[str | None, typer.Option("--kind", help="active, lithium, electrolyte, inert, separator or film.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name or alias of a material, or of a material file in this folder.")]

@@ -26,7 +26,7 @@ def answer(error: ValidationError, model: type[BaseModel]) -> RecipeError:
         error: what validation raised.
         model: the model that was validated.
     """
-    found = [{**item, "loc": _place(item["loc"])} for item in error.errors()]
+    found = [{**item, "loc": _place(item["loc"]), "shaped": item["loc"] != _place(item["loc"])} for item in error.errors()]
     problems = [_problem(item, model) for item in found if not _follows(item)]
     meant = {_meant(problem) for problem in problems if problem.rule == UNKNOWN}
     kept = [problem for problem in problems if not (problem.rule == MISSING and problem.field in meant)]
@@ -70,6 +70,9 @@ def _problem(found: dict[str, Any], model: type[BaseModel]) -> Problem:
     if kind == "too_long":
         return Problem(path, f"must hold at most {context['max_length']}", f"{context['actual_length']} or more", "Join or remove some.")
     if kind == "literal_error":
+        if found["shaped"]:  # a word in place of a mapping
+            rule = f"must be {context['expected']}, or a mapping of fields"
+            return Problem(path, rule, shown(given), f"Write for example {_example(found['loc'], model)}.")
         return Problem(path, f"must be {context['expected']}", shown(given), "Write one of these.")
     rule = found["msg"][:1].lower() + found["msg"][1:]
     return Problem(path, rule, shown(given), f"Write for example {_example(found['loc'], model)}.")

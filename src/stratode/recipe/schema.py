@@ -10,6 +10,7 @@ from stratode.recipe import quantities as q
 from stratode.recipe.schema_cell import Anode, Electrode, Electrolyte, Housing, Separator, ThermalOrAdiabatic
 from stratode.recipe.schema_part import Name, Part, optional, required
 from stratode.recipe.schema_protocol import Protocol
+from stratode.recipe.schema_transport import TransportRecipe
 from stratode.recipe.units import Quantity
 
 
@@ -66,12 +67,22 @@ def json_schema() -> dict[str, Any]:
     Beside the usual words every quantity carries `x-unit` (SI), `x-between` (its range) and, where it may be left out,
     `x-when-left-out` (what then holds).
     """
-    schema = Recipe.model_json_schema()
+    return _explained(Recipe, "stratode recipe", ("Electrode", "Anode"))
+
+
+def transport_json_schema() -> dict[str, Any]:
+    """The JSON schema of a recipe of a transport cell (`kind: transport`), likewise."""
+    return _explained(TransportRecipe, "stratode recipe of a transport cell", ("End",))
+
+
+def _explained(model: type[BaseModel], title: str, contacts: tuple[str, ...]) -> dict[str, Any]:
+    """The schema of a model; `contacts` are the parts whose contact resistance may be a value in place of a law."""
+    schema = model.model_json_schema()
     value = schema["$defs"]["Contact"]["properties"]["resistance"]
-    for part in ("Electrode", "Anode"):
+    for part in contacts:
         contact = schema["$defs"][part]["properties"]["contact_resistance"]
         contact["anyOf"].insert(0, {key: value[key] for key in ("type", "x-unit", "x-between")})
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_without_null(schema), "title": "stratode recipe"}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_without_null(schema), "title": title}
 
 
 def _without_null(schema: Any) -> Any:

@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from stratode.recipe.errors import refused
 
-KINDS = ("half-cell", "full-cell", "double-layer", "solid-state")
+BATTERIES = ("half-cell", "full-cell", "double-layer", "solid-state")
+KINDS = (*BATTERIES, "transport-cell")
 
 
 def starter(kind: str) -> str:
