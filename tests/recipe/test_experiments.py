@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from tests.recipe.broken import at, put
 
 from stratode.recipe import parts
@@ -13,6 +14,8 @@ from stratode.recipe.errors import RecipeError
 from stratode.recipe.load import from_mapping, loads, read_cell
 from stratode.recipe.reader import read_yaml
 from stratode.recipe.schema import json_schema
+from stratode.recipe.schema_part import Part
+from stratode.recipe.schema_steps import Cv, Cycles, Depolarisation, ExperimentStep, Gitt, Ici, Lsv, Pulses
 from stratode.recipe.starter import starter
 from stratode.recipe.steps import in_words
 
@@ -98,6 +101,8 @@ def test_pulses_come_first(before: str) -> None:
     [
         ("  steps: charge at C/5", 0.0, "discharged"),
         ("  steps: discharge at C/5", 1.0, "charged"),
+        ("  steps: polarise at 10 uA/cm2 for 1 h", 0.0, "discharged"),
+        ("  steps: polarise at -10 uA/cm2 for 1 h", 1.0, "charged"),
         ("  steps: rest 1 h, charge at C/5", 0.0, "discharged"),
         ("  steps: repeat 2 times (rest 1 h, charge at C/5)", 0.0, "discharged"),
         ("  steps: [{gitt: {current: C/10, pulse: 10 min, rest: 1 h, direction: charge}}]", 0.0, "discharged"),
@@ -232,3 +237,16 @@ def test_quantities_of_steps_have_their_path() -> None:
     found = loads(text_with(SAMPLE)).quantities()
     assert found["protocol.steps.4.cv.from"].value == pytest.approx(2.4)
     assert found["protocol.steps.3.steps.0.hold"].value == pytest.approx(4.3)
+
+
+READ = (ExperimentStep, Gitt, Ici, Pulses, Depolarisation, Cv, Lsv, Cycles)
+
+
+@pytest.mark.parametrize("model", READ, ids=lambda model: model.__name__)
+def test_every_example_of_a_step_is_accepted_by_its_field(model: type[Part]) -> None:
+    for name, field in ((field.alias or name, field) for name, field in model.model_fields.items()):
+        example = read_yaml(f"x: {field.examples[0]}").content["x"] if field.examples else None
+        try:
+            model.model_validate({name: example})
+        except ValidationError as error:  # other fields are missing
+            assert not [found for found in error.errors() if found["loc"][:1] == (name,)], name  # noqa: PT017

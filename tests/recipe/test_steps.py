@@ -64,6 +64,7 @@ PHRASES: list[tuple[object, tuple[parts.Stage, ...]]] = [
     ({"sweep": "0.1 mV/s", "from": "2.4 V", "until": "4.7 V"}, (parts.Sweep(1e-4, 4.7, 2.4),)),
     ("sine 0.1 mA/cm2 at 10 Hz for 5 periods", (parts.Sine(1.0, 10.0, 5.0),)),
     ("polarise at 10 uA/cm2 for 2 h", (parts.Current(None, True, 4.3, 7200.0, 0.1),)),
+    ("polarise at −10 uA/cm2 for 2 h", (parts.Current(None, False, 2.7, 7200.0, 0.1),)),  # a minus as typeset
     ("polarize at -10 uA/cm2 for 2 h", (parts.Current(None, False, 2.7, 7200.0, 0.1),)),
     ("charge at C/5 to 4.3 V, hold until C/20, rest 1 h", (CHARGE, parts.Hold(None, 0.05), parts.Rest(3600.0))),
     ("charge at C/5 to 4.3 V then hold until C/20; and then rest 1 h", (CHARGE, parts.Hold(None, 0.05), parts.Rest(3600.0))),
@@ -93,8 +94,16 @@ def repr_of(stage: parts.Stage) -> str:
     return type(stage).__name__ + str({n: float(f"{v:.12g}") if isinstance(v, float) else v for n, v in values.items()})
 
 
-def test_a_repeat_until_the_cut_off_ends_by_itself() -> None:
-    (found,) = stages(["repeat until cut-off: discharge at C/10 for 10 min, rest 1 h"])
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "repeat until cut-off: discharge at C/10 for 10 min, rest 1 h",
+        {"repeat": "until cut-off", "steps": ["discharge at C/10 for 10 min", "rest 1 h"]},
+        {"Repeat until the cutoff": "discharge at C/10 for 10 min, rest 1 h"},
+    ],
+)
+def test_a_repeat_until_the_cut_off_ends_by_itself(stated: object) -> None:
+    (found,) = stages([stated])
     assert isinstance(found, parts.Repeat)
     assert found.until_cutoff
     assert found.steps == (parts.Current(0.1, False, 2.7, 600.0), parts.Rest(3600.0))
@@ -197,6 +206,12 @@ REFUSED = [
     ("drive", "must name the file of the profile, at character 1", "Write for example: drive us06.csv."),
     ("charge at C/5 to 5 V", "must lie in the window, 2.7 to 4.3 V", "Change the step or the window."),
     ("", "must be a step", "Write for example: charge at C/5 to 4.3 V"),
+    ("rest 1 h," * 300, "must not be longer than 2000 characters", "Write it as several steps."),
+    (
+        "repeat 2 times ((((rest 1 h))))",
+        "must not have more than 3 brackets within each other, at character 19",
+        "Write the steps as a list.",
+    ),
     (",;,", "must be a step", "Write for example: charge at C/5 to 4.3 V"),
 ]
 
@@ -338,6 +353,18 @@ def test_a_long_text_is_answered_at_once(text: str) -> None:
         answer_length = len(str(error))
     assert answer_length < 1000
     assert time.process_time() - began < 2.0
+
+
+def test_repeats_too_deep_within_each_other_are_refused() -> None:
+    steps: list[object] = ["rest 1 h"]
+    for _ in range(3000):
+        steps = [{"repeat": "1", "steps": steps}]
+    with pytest.raises(RecipeError, match="must not hold repeats so deep within each other"):
+        stages(steps)
+    within_itself: list[object] = []
+    within_itself.append({"repeat 2 times": within_itself})
+    with pytest.raises(RecipeError, match="must not hold repeats so deep within each other"):
+        stages(within_itself)
 
 
 def test_the_schema_for_editors_takes_a_text_or_a_mapping() -> None:

@@ -63,6 +63,9 @@ def _first_charges(stated: tuple[ExperimentStep | Written, ...]) -> bool:
                     return _first_charges(step.steps)
                 continue
             titration = step.gitt or step.ici
+            polarising = step.depolarisation.current if step.depolarisation else step.polarise
+            if polarising is not None:
+                return polarising.value > 0
             return step.verb in ("charge", "cycles", "cv") or (titration is not None and titration.direction == "charge")
     return False
 

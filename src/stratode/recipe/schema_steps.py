@@ -12,10 +12,11 @@ from stratode.recipe import quantities as q
 from stratode.recipe.answers import answer
 from stratode.recipe.errors import RecipeError
 from stratode.recipe.schema_part import Name, Part, exactly_one, optional, required
-from stratode.recipe.steps import Clause, read_steps
+from stratode.recipe.steps import Clause, how_often, read_steps
 from stratode.recipe.units import Quantity
 
 MOST_STEPS = 200  # in one list
+DEEPEST = 16  # mappings and lists within each other: five repeats, and more than any lab runs
 DISCHARGE_OR_CHARGE = Literal["discharge", "charge"]
 EXAMPLE_TEXT = "charge at C/5 to 4.3 V, hold until C/20, rest 1 h"
 
@@ -37,8 +38,8 @@ class _TextOrFields:
             return given
         if isinstance(given, dict) and len(given) == 1:
             ((key, inner),) = given.items()
-            if isinstance(key, str) and key.strip().lower().startswith("repeat "):
-                return handler(_repeated(key, inner))
+            if isinstance(key, str) and (often := how_often(key)):
+                return handler({"repeat": often, "steps": inner})
         if not isinstance(given, str):
             return handler(given)
         try:
@@ -54,15 +55,9 @@ class _TextOrFields:
         return core_schema.no_info_wrap_validator_function(self.read, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """A text, or a mapping."""
-        return {"anyOf": [{"type": "string", "examples": [EXAMPLE_TEXT]}, handler(schema)]}
-
-
-def _repeated(key: str, inner: Any) -> dict[str, Any]:
-    """`repeat 10 times: [...]` as the fields it stands for."""
-    often = key.strip()[len("repeat ") :].strip().lower()
-    number = often.removesuffix("times").removesuffix("x").strip()
-    return {"repeat": number if number.isdigit() else often.replace("cutoff", "cut-off"), "steps": inner}
+        """A text, a mapping, or a mapping under `repeat 10 times`."""
+        repeated = {"type": "object", "patternProperties": {"^[Rr]epeat ": {"type": ["array", "string"]}}, "additionalProperties": False}
+        return {"anyOf": [{"type": "string", "examples": [EXAMPLE_TEXT]}, handler(schema), repeated]}
 
 
 def _step(clause: Clause) -> ExperimentStep:
@@ -82,7 +77,14 @@ else:
 
 
 def as_list(given: Any) -> Any:
-    """A single text or mapping stands for a list of one."""
+    """A single text or mapping stands for a list of one; raises PydanticCustomError for steps too deep within each other."""
+    level = [given]
+    for _ in range(DEEPEST):
+        level = [
+            item for value in level for item in (value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
+        ]
+    if level:
+        raise q.refusal("must not hold repeats so deep within each other", None, "Write out the inner ones.")
     return [given] if isinstance(given, str | dict) else given
 
 

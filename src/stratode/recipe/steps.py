@@ -85,6 +85,7 @@ def read_steps(text: str) -> tuple[Clause, ...]:
     """
     if len(text) > LONGEST:
         raise refused("", f"must not be longer than {LONGEST} characters", f"{len(text)} characters", "Write it as several steps.")
+    text = text.replace("−", "-")  # as typeset
     found = tuple(Clause(words, start, _fields(words, start)) for start, words in _chained(text))
     if not found:
         raise refused("", "must be a step", text, "Write for example: charge at C/5 to 4.3 V, hold until C/20, rest 1 h.")
@@ -188,7 +189,17 @@ def _repeat(words: str, position: int) -> dict[str, Any]:
             position,
             "Write for example: repeat 10 times (charge at 1C to 4.3 V, discharge at 1C to 2.7 V).",
         )
-    return {"repeat": "until cut-off" if head["cutoff"] else head["times"], "steps": [inner.strip()]}
+    return {"repeat": _often(head), "steps": [inner.strip()]}
+
+
+def how_often(words: str) -> str | None:
+    """What `repeat 10 times` or `repeat until cut-off` says of how often; None where words say no such thing."""
+    head = _REPEAT.fullmatch(words.strip()) if len(words) <= LONGEST else None
+    return _often(head) if head else None
+
+
+def _often(head: re.Match[str]) -> str:
+    return "until cut-off" if head["cutoff"] else head["times"]
 
 
 def _pieces(verb: str, body: str, words: str, position: int) -> Iterator[tuple[str, str]]:
