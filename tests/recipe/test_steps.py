@@ -374,3 +374,19 @@ def test_the_schema_for_editors_takes_a_text_or_a_mapping() -> None:
     assert item["anyOf"][1]["$ref"].endswith("ExperimentStep")
     assert {"gitt", "from", "until", "repeat", "drive"} <= set(schema["$defs"]["ExperimentStep"]["properties"])
     assert set(schema["$defs"]["Cv"]["required"]) == {"rate", "from", "to"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "remedy"),
+    [
+        ({"cv": {"rate": "1 mV/s", "form": "2 V", "to": "3 V"}}, "Did you mean from?"),  # a word that Python keeps for itself
+        ({"repeat": "2", "steps": [{"repeat": "2", "steps": [{"rets": "1 h"}]}]}, "Did you mean rest?"),
+        ({"cycles": {"number": "2", "charge": [{"untl": "3 V", "charge": "1C"}], "discharge": "1C"}}, "Did you mean until?"),
+    ],
+)
+def test_a_misspelt_key_deep_within_is_told_once(stated: object, remedy: str) -> None:
+    with pytest.raises(RecipeError) as caught:
+        stages([stated])
+    told = [problem.remedy for problem in caught.value.problems]
+    assert told[-1] == remedy
+    assert not any("Add it, for example from" in text for text in told)
