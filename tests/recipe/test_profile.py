@@ -3,16 +3,13 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from tests.recipe.stated import stages
 
 from stratode.recipe import parts
-from stratode.recipe.answers import answer
 from stratode.recipe.basis import Basis
 from stratode.recipe.bench import Bench
-from stratode.recipe.build_steps import build_experiment
 from stratode.recipe.errors import RecipeError
 from stratode.recipe.profile import MOST_ROWS, read_profile
-from stratode.recipe.schema_protocol import TransportTest
 
 CELL = Basis(area=2e-4, window=(2.7, 4.3), one_c=40.0)
 
@@ -24,11 +21,7 @@ def profile(folder: Path, text: str | bytes, basis: Basis = CELL, **options: str
 
 
 def driven(folder: Path | None, basis: Basis = CELL, **fields: str) -> parts.Profile:
-    try:
-        test = TransportTest.model_validate({"steps": [fields]})
-    except ValidationError as error:
-        raise answer(error, TransportTest) from error
-    (stage,) = build_experiment(test.steps, None, basis, Bench(folder)).stages
+    (stage,) = stages([fields], basis, Bench(folder))
     assert isinstance(stage, parts.Profile)
     return stage
 
@@ -66,12 +59,11 @@ def test_times_carry_their_unit(tmp_path: Path, header: str, seconds: float) -> 
 def test_a_profile_begins_at_zero_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "late.csv").write_text("Test Time / s\tVoltage / V\n100\t3\n101\t3.1\n\n103\t3\n")
     bench = Bench(tmp_path)
-    test = TransportTest.model_validate({"steps": ["drive late.csv"]})
-    (stage,) = build_experiment(test.steps, None, Basis(1.0), bench).stages
+    (stage,) = stages("drive late.csv", Basis(1.0), bench)
     assert isinstance(stage, parts.Profile)
     assert stage.times == (0.0, 1.0, 3.0)
     assert (stage.lower_voltage, stage.upper_voltage) == (None, None)
-    assert [(a.field, a.value) for a in bench.assumptions] == [("protocol.steps.0", "late.csv begins at 0, not at 100 s")]
+    assert [(a.field, a.value) for a in bench.assumptions] == [("steps.0", "late.csv begins at 0, not at 100 s")]
 
 
 def test_sign_scale_and_joints_are_options(tmp_path: Path) -> None:
@@ -126,7 +118,7 @@ def test_a_table_that_is_no_profile_is_refused(tmp_path: Path, text: str | bytes
     with pytest.raises(RecipeError) as caught:
         profile(tmp_path, text)
     (problem,) = caught.value.problems
-    assert problem.field == "protocol.steps.0.drive"
+    assert problem.field == "steps.0.drive"
     assert problem.rule.startswith(rule)
     assert problem.remedy.startswith(remedy)
 

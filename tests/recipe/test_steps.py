@@ -4,15 +4,12 @@ import random
 import time
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from tests.recipe.stated import Steps
+from tests.recipe.stated import stages as stated_stages
 
 from stratode.recipe import parts
-from stratode.recipe.answers import answer
 from stratode.recipe.basis import Basis
-from stratode.recipe.bench import Bench
-from stratode.recipe.build_steps import build_experiment
 from stratode.recipe.errors import RecipeError
-from stratode.recipe.schema_protocol import TransportTest
 from stratode.recipe.steps import in_words, read_steps
 
 CELL = Basis(area=1e-4, window=(2.7, 4.3), one_c=40.0, active_loading=0.2)  # 1 cm2, 1C = 4 mA/cm2, 20 mg/cm2
@@ -20,12 +17,7 @@ PLATES = Basis(area=2e-4)  # a transport cell of 2 cm2
 
 
 def stages(stated: object, basis: Basis = CELL) -> tuple[parts.Stage, ...]:
-    """What steps come to, as a recipe reads them."""
-    try:
-        test = TransportTest.model_validate({"steps": stated})
-    except ValidationError as error:
-        raise answer(error, TransportTest) from error
-    return build_experiment(test.steps, None, basis, Bench(None)).stages
+    return stated_stages(stated, basis)
 
 
 CHARGE = parts.Current(0.2, True, 4.3)
@@ -221,7 +213,7 @@ def test_a_refusal_says_where_what_and_what_to_do(text: str, rule: str, remedy: 
     with pytest.raises(RecipeError) as caught:
         stages(["rest 1 h", text])
     (problem,) = caught.value.problems
-    assert problem.field.removeprefix("protocol.").startswith("steps.1")
+    assert problem.field.startswith("steps.1")
     assert problem.rule.startswith(rule)
     assert problem.remedy.startswith(remedy)
 
@@ -328,7 +320,7 @@ def test_random_text_is_read_or_refused_and_nothing_else() -> None:
             stages([text])
             read += 1
         except RecipeError as error:
-            refused += all(p.rule and p.remedy and p.field.removeprefix("protocol.").startswith("steps.0") for p in error.problems)
+            refused += all(p.rule and p.remedy and p.field.startswith("steps.0") for p in error.problems)
     assert read + refused == 4000
     assert min(read, refused) > 200
 
@@ -368,7 +360,7 @@ def test_repeats_too_deep_within_each_other_are_refused() -> None:
 
 
 def test_the_schema_for_editors_takes_a_text_or_a_mapping() -> None:
-    schema = TypeAdapter(TransportTest).json_schema()
+    schema = Steps.model_json_schema()
     item = schema["properties"]["steps"]["items"]
     assert item["anyOf"][0]["type"] == "string"
     assert item["anyOf"][1]["$ref"].endswith("ExperimentStep")

@@ -8,7 +8,7 @@ from stratode.recipe.bench import Bench
 from stratode.recipe.build_steps import build_experiment
 from stratode.recipe.constants import FARADAY
 from stratode.recipe.quantities import SPECIFIC_CURRENT
-from stratode.recipe.schema_protocol import Protocol, Step, TransportTest
+from stratode.recipe.schema_protocol import Protocol, Step
 from stratode.recipe.units import Quantity
 
 HOUR = 3600.0  # s
@@ -75,22 +75,6 @@ def cell_experiment(
         active_loading=sum(layer.active_loading for layer in cathode.layers),
     )
     return build_experiment(stated.steps, stated.start, basis, bench)
-
-
-def transport_experiment(stated: TransportTest, area: float, bench: Bench, field: str = "protocol") -> parts.Experiment:
-    """The experiment on a transport cell.
-
-    Args:
-        stated: as in the recipe.
-        area: m2, over which a current in A spreads.
-        bench: knows the folder of drive profiles.
-        field: path of the test in the recipe.
-
-    Raises:
-        RecipeError: with every step that cannot be used: C-rates, currents without an end.
-    """
-    window = (stated.window.lower.value, stated.window.upper.value) if stated.window else None
-    return build_experiment(stated.steps, None, Basis(area, window), bench, field)
 
 
 def _assume_rate_test(stated: Protocol, bench: Bench) -> None:

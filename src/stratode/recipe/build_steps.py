@@ -27,15 +27,16 @@ def build_experiment(
         start: state of charge at the beginning, or a word; None: assumed from the first step. Refused where there is no window.
         basis: what currents refer to.
         bench: takes the assumptions, and knows the folder of profiles.
-        field: path of what holds `steps` and `start`.
+        field: path of what holds `steps` and `start`; "" for the recipe itself.
 
     Raises:
         RecipeError: a step that has no end, a current that refers to nothing, a profile that cannot be used; with every such step.
     """
+    steps = f"{field}.steps".lstrip(".")
     charge = _start(stated, start, basis, bench, f"{field}.start")
-    stages = _stages(stated, f"{field}.steps", Making(basis, bench, None if basis.one_c is None else charge))
+    stages = _stages(stated, steps, Making(basis, bench, None if basis.one_c is None else charge))
     if _count(stages) > MOST_STAGES:
-        raise refused(f"{field}.steps", f"must not come to more than {MOST_STAGES} stages", str(_count(stages)), "Repeat less often.")
+        raise refused(steps, f"must not come to more than {MOST_STAGES} stages", str(_count(stages)), "Repeat less often.")
     return parts.Experiment(stages, charge)
 
 

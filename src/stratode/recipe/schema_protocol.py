@@ -127,14 +127,3 @@ class Protocol(Part):
         if steps is not None and all(s.discharge is None for s in steps):
             raise q.refusal("must hold a discharge", None, "Add {discharge: each, until: " + low.text + "}.", "discharge")
         return self
-
-
-class TransportTest(Part):
-    """What is done to a cell in which transport is measured: steps in currents per area or in A; it has no C-rates."""
-
-    window: Window | None = optional(
-        "Voltages at which currents and profiles end.", "{lower: -1 V, upper: 1 V}", "none: times and stated voltages end the steps"
-    )
-    steps: tuple[Item, ...] = steps_field(None)
-
-    _one_is_a_list = field_validator("steps", mode="before")(as_list)
