@@ -15,13 +15,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stratode.observed import Observed
     from stratode.outcome import Outcome
     from stratode.spectra import Spectra
     from stratode.verbs import as_bpx, explain, impedance, material, materials, read, run, save_bpx, schema, simulate, starter
 
-_HOME = {"Outcome": "stratode.outcome", "Spectra": "stratode.spectra"}
+_HOME = {"Observed": "stratode.observed", "Outcome": "stratode.outcome", "Spectra": "stratode.spectra"}
 
 __all__ = [
+    "Observed",
     "Outcome",
     "Spectra",
     "as_bpx",

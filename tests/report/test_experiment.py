@@ -70,8 +70,8 @@ def test_rounds_answer_first_where_there_is_a_series_of_them():
 
 
 def test_rounds_are_counted_over_repeats_and_never_fall():
-    drafts = [Draft("rest 1 s", 1.0, (0.0, 0.0), (3.0, 3.0), number) for number in (0, 1, 1, 2, 0, 1, 2, 0)]
-    assert round_counts(drawn("x", drafts).stages) == (0, 1, 1, 2, 2, 3, 4, 4)
+    drafts = [Draft("rest 1 s", 1.0, (0.0, 0.0), (3.0, 3.0), number) for number in (0, 1, 1, 2, 0, 1, 2, 1, 0)]
+    assert round_counts(drawn("x", drafts).stages) == (0, 1, 1, 2, 2, 3, 4, 5, 5)
 
 
 def test_charge_passed_ends_every_stage_where_the_stage_says():

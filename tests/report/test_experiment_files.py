@@ -73,6 +73,13 @@ def test_everything_is_saved_and_the_workbook_holds_the_curves(tmp_path):
     assert book["rounds"]["D1"].value == "Discharged / mAh/cm²"
 
 
+def test_the_workbook_of_an_isothermal_experiment_has_no_temperature(tmp_path):
+    *_, path = Observed((titration(),)).save(tmp_path, xlsx=True)
+    book = openpyxl.load_workbook(path)
+    assert [cell.value for cell in book["curves"][1]][-1] == "Net Capacity / Ah"
+    assert "heat" not in book.sheetnames
+
+
 def test_a_full_disk_leaves_no_half_a_file(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")

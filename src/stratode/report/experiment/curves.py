@@ -39,8 +39,7 @@ def curves_rows(seen: Observation) -> Iterator[Row]:
 
 def write_curves(path: Path, several: Sequence[Observation]) -> None:
     """All curves as one CSV file, whole or not at all; several recipes add a leading `Recipe` column."""
-    warm = any(seen.result.trace.temperature.size for seen in several)
-    head = (*COLUMNS, TEMPERATURE) if warm else COLUMNS
+    head = max((columns(seen) for seen in several), key=len)
     with whole(path) as aside, aside.open("w", newline="", encoding="utf-8") as stream:
         out = csv.writer(stream, lineterminator="\n")
         out.writerow(("Recipe", *head) if len(several) > 1 else head)
