@@ -43,6 +43,9 @@ def write_all(folder: Path) -> None:
         "verification.md": measured("docs/verification_results.md", "python -m docs.make_verification"),
         "benchmarks.md": measured("benchmarks/TABLE.md", "python benchmarks/run.py"),
         "chen2024.md": said_by("examples/chen2024_compare.py"),
+        "gao2025.md": said_by("examples/gao2025_compare.py"),
+        "han2025.md": said_by("examples/han2025_compare.py"),
+        "huang2021.md": said_by("examples/huang2021_compare.py"),
     }
     for name, text in pages.items():
         path = folder / name

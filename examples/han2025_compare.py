@@ -1,7 +1,7 @@
 """What han2025 reports (doi:10.1039/d5ee01785h) beside what its electrodes do with literature parameters: nothing is fitted.
 
 The reported values stand in `han2025_reported.csv` and `han2025_reported_retention.csv`, each with its place in the paper. The recipes of
-22.1 and 86.1 mg/cm2 are run at every loading that the paper names. A binder acts here as a second path for lithium ions alone; adhesion,
+22.1 mg/cm2 are run at every loading that the paper names. A binder acts here as a second path for lithium ions alone; adhesion,
 cracks and the surfaces it protects are no part of the model.
 """
 
@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import stratode
-from stratode.recipe.parts import Cell, IonPath, Layer
+from stratode.recipe.parts import Cell, Current, IonPath, Layer
 
 HERE = Path(__file__).parent
-SOFT, PVDF, THICK, POUCH = "han2025_22.yaml", "han2025_22_pvdf.yaml", "han2025_86.yaml", "han2025_pouch.yaml"
+SOFT, PVDF, POUCH = "han2025_22.yaml", "han2025_22_pvdf.yaml", "han2025_pouch.yaml"
 LOADINGS = (22.1, 31.1, 37.3, 40.9, 52.3, 63.4, 86.1)  # mg/cm2, those that the text names
 REPORTED_ENERGY = 381.1, 1067.5  # Wh/kg and Wh/L of the pouch cell with its packaging (Fig. 6f)
 
@@ -33,11 +33,12 @@ def retentions() -> dict[str, float]:
 
 
 def at_loading(cell: Cell, loading: float, binder: str) -> Cell:
-    """The cell with `loading` (mg/cm2) of active material, at its porosity."""
+    """The cell with `loading` (mg/cm2) of active material, at its porosity, charged and discharged at 0.1C."""
     layers = cell.cathode.layers
     factor = loading / 100.0 / sum(layer.active_loading for layer in layers)
     thicker = tuple(replace(layer, thickness=factor * layer.thickness) for layer in layers)
-    protocol = replace(cell.protocol, one_c=factor * cell.protocol.one_c, rates=(0.1,))
+    slow = Current(c_rate=0.1, charge=True, until_voltage=cell.protocol.upper_voltage)
+    protocol = replace(cell.protocol, one_c=factor * cell.protocol.one_c, rates=(0.1,), charge=(slow,))
     name = f"han2025 {binder}, {loading:g} mg/cm2"
     return replace(cell, name=name, cathode=replace(cell.cathode, layers=thicker), protocol=protocol)
 

@@ -3,20 +3,26 @@
 The reported values stand in `huang2021_reported.csv`, each with its place in the paper. The paper gives the polymer's conductivity and an
 effective diffusivity, thicknesses and tortuosity factors; salt concentration and transference number are assumed, and varied here over the
 range of comparable polymers. Rates are run twice: charged as the paper did, at the rate under test, and from full, which asks least.
+Then the blocking cell, the impedance of the full cells and the depolarisation cells are run as the paper describes them; what it reports of
+these stands in `huang2021_reported_transport.csv`.
 """
 
 import csv
 from collections.abc import Callable
 from dataclasses import replace
+from math import pi
 from pathlib import Path
+
+import numpy as np
 
 import stratode
 from stratode.cell.batch import discharge_many
 from stratode.design.ohmic import ohmic_budget
-from stratode.recipe.parts import Cell, Layer
+from stratode.recipe.parts import Cell, Layer, TransportCell
 
 HERE = Path(__file__).parent
 CATHODES = ("huang2021_dfp_ip.yaml", "huang2021_ifp_ip.yaml", "huang2021_dfp_p.yaml")
+BLOCKING, DEPOLARISATION = "huang2021_blocking.yaml", "huang2021_depolarisation.yaml"
 RATES = (0.05, 0.1, 0.5, 1.0)
 STATED_SHARE = 0.62  # volume share of NMC811 in the text
 
@@ -25,6 +31,12 @@ def reported() -> dict[tuple[str, float], float]:
     """Reported capacity, mAh/g, by recipe name and C-rate."""
     with open(HERE / "huang2021_reported.csv", encoding="utf-8", newline="") as file:
         return {(row["Recipe"], float(row["C-rate / 1"])): float(row["Capacity / mAh/g"]) for row in csv.DictReader(file)}
+
+
+def reported_transport() -> dict[tuple[str, str], float]:
+    """Reported value by cell and quantity, in the unit of the file."""
+    with open(HERE / "huang2021_reported_transport.csv", encoding="utf-8", newline="") as file:
+        return {(row["Cell"], row["Quantity"]): float(row["Value"]) for row in csv.DictReader(file)}
 
 
 def with_active_share(cell: Cell, share: float, thickness: float) -> Cell:
@@ -133,6 +145,47 @@ def readings_table(cell: Cell) -> None:
         print(f"{name:42s} " + " ".join(f"{value:7.1f}" for value in row))
 
 
+def spectra_table(told: dict[tuple[str, str], float]) -> None:
+    """The blocking cell, and the full cells at half charge (assumed), as impedance sees them."""
+    (blocking,) = stratode.read([HERE / BLOCKING])
+    (spectrum,) = stratode.impedance(HERE / BLOCKING, frequencies=(1e6,)).results[0].spectra
+    conductivity = blocking.middle[0].thickness / spectrum.impedance[0].real / 100.0
+    print(f"\nSS/SSE/SS at 1 MHz: {spectrum.impedance[0].real * 1e4:.1f} ohm cm2, so {conductivity:.2e} S/cm", end=" ")
+    print(f"(reported {told[blocking.name, 'conductivity']:.2e})")
+    print(f"{'full cell at half charge / ohm cm2':36s} {'at 1 MHz':>9s} {'reported':>9s} {'1 MHz to 1 Hz':>14s} {'reported':>9s}")
+    for result in stratode.impedance(*(HERE / name for name in CATHODES), soc=0.5, frequencies=(1e6, 1.0)).results:
+        high, low = result.spectra[0].impedance.real * 1e4
+        series, arc = told[result.name, "series resistance"], told[result.name, "charge resistance"]
+        print(f"{result.name:36s} {high:9.1f} {series:9.1f} {low - high:14.1f} {arc:9.1f}")
+
+
+def depolarisation_cells() -> list[TransportCell]:
+    """The cathodes of the three recipes, each between two lithium foils; NMC811 takes no part."""
+    (cell,) = stratode.read([HERE / DEPOLARISATION])
+    cells = []
+    for full in stratode.read([HERE / name for name in CATHODES]):
+        (layer,) = full.cathode.layers
+        idle = tuple(replace(particles, exchange_factor=0.0) for particles in layer.populations)
+        composite = replace(layer, populations=idle)
+        cells.append(replace(cell, name=full.name, middle=(composite,), electrolyte=full.electrolyte))
+    return cells
+
+
+def depolarisation_table(told: dict[tuple[str, str], float]) -> None:
+    """Effective diffusivity from the slope of ln|V| in the last stage, and what the recipe implies, D / tau."""
+    cells = depolarisation_cells()
+    print(f"\n{'Li/cathode/Li, 10 uA for 2 h':30s} {'reported':>9s} {'as run':>9s} {'D / tau':>9s}  cm2/s")
+    for cell, result in zip(cells, stratode.simulate(cells).results, strict=True):
+        (layer,) = cell.middle
+        resting = result.trace.step == result.stages[-1].number
+        time, voltage = result.trace.time[resting], np.abs(result.trace.voltage[resting])
+        straight = (voltage < 0.3 * voltage[0]) & (voltage > 0.01 * voltage[0])
+        slope = np.polyfit(time[straight], np.log(voltage[straight]), 1)[0]
+        seen = -slope * layer.thickness**2 / pi**2 * 1e4
+        filled = float(cell.electrolyte.diffusivity(cell.electrolyte.concentration, cell.temperature))
+        print(f"{cell.name:30s} {told[cell.name, 'effective diffusivity']:9.2e} {seen:9.2e} {filled / layer.transport.tau * 1e4:9.2e}")
+
+
 def main() -> list[tuple[str, float, float, float]]:
     told = reported()
     rows = rates_table(told)
@@ -142,6 +195,9 @@ def main() -> list[tuple[str, float, float, float]]:
     goal = told[cell.name, 1.0]
     factor = needed(lambda f: from_full([with_transport(cell, f)], 1.0)[0] >= goal, 1.0, 1000.0)
     print(f"\nFor {goal:.0f} mAh/g at 1C from full, diffusivity and conductivity would both have to be {factor:.0f} times those stated.")
+    transport = reported_transport()
+    spectra_table(transport)
+    depolarisation_table(transport)
     return rows
 
 

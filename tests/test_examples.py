@@ -25,10 +25,16 @@ def test_a_script_runs(script: Path, capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize("file", sorted([*EXAMPLES.glob("*.yaml"), *EXAMPLES.glob("*.json")]), ids=lambda path: path.name)
 def test_a_recipe_can_be_read(file: Path) -> None:
     from stratode import verbs
+    from stratode.recipe.parts import Layer, TransportCell
 
     (cell,) = verbs.read([file])
-    assert cell.protocol.rates
-    for layer in cell.cathode.layers:
+    if isinstance(cell, TransportCell):
+        assert cell.experiment is not None
+        layers = [piece for piece in cell.middle if isinstance(piece, Layer)]
+    else:
+        assert cell.protocol.rates
+        layers = cell.cathode.layers
+    for layer in layers:
         solids = sum(p.volume_fraction for p in layer.populations) + sum(s.volume_fraction for s in layer.inert)
         assert layer.porosity + solids == pytest.approx(
             1.0, abs=1e-12 if file.suffix == ".yaml" else 1e-6
