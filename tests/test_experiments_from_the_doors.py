@@ -78,6 +78,15 @@ def test_several_experiments_share_one_summary(solver, call) -> None:
     assert [entry["recipe"] for entry in json.loads(out)["recipes"]] == ["a", "Li|separator|Li"]
 
 
+def test_a_long_table_is_cut_in_its_middle(solver, call, monkeypatch: pytest.MonkeyPatch) -> None:
+    solver(True)
+    monkeypatch.setattr("stratode.cli.running.MOST_ROWS", 3)
+    _, out, _ = call([cycling().cell])
+    rows = [line.split()[0] for line in out.splitlines() if line.strip()[:2] in {"1 ", "2 ", "3 ", "4 "} or line.startswith("...")]
+    assert rows == ["1", "...", "3", "4"]
+    assert "... 1 more rows; -o DIR saves all of them ..." in out
+
+
 def test_rate_tests_and_experiments_do_not_mix_and_nothing_is_left_behind(call, tmp_path: Path) -> None:
     status, out, err = call([invented_cell("tested"), cycling("cycled").cell], "-o", tmp_path / "out")
     assert (status, out) == (2, "")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stratode.report.measured import Measured as Points
 
 WIDTH = 110  # columns of running text
+MOST_ROWS = 40  # of a table on a terminal
 EXAMPLE = "Example:  stratode run examples/chen2024_l_dry_s.yaml --rates 0.5C,1C -o results/"
 
 Files = Annotated[
@@ -124,6 +125,6 @@ def _listed(rates: str | None) -> Sequence[str] | None:
 
 
 def _tell(outcome: Outcome | Observed) -> None:
-    speech.say(drawn(outcome.table()))
+    speech.say(drawn(outcome.table(), MOST_ROWS))
     for paragraph in outcome.words():
         speech.say("\n" + fill(paragraph, WIDTH))

@@ -44,8 +44,13 @@ class Plain:
         return self.rows
 
 
-def drawn(table: Tabular) -> str:
-    """The table as text, with its title above and its note below; headings break at the unit so that columns stay narrow."""
+def drawn(table: Tabular, most: int | None = None) -> str:
+    """The table as text, with its title above and its note below; headings break at the unit so that columns stay narrow.
+
+    Args:
+        table: what to draw.
+        most: rows to draw; of a longer table its beginning and its end, with how many lie between.
+    """
     names = [column.split(" / ", 1)[0] for column in table.columns]
     units = [column.split(" / ", 1)[1] if " / " in column else "" for column in table.columns]
     heads = [names, units] if any(units) else [names]
@@ -54,6 +59,10 @@ def drawn(table: Tabular) -> str:
     right = [_is_number(j, body) for j in range(len(names))]
     rule = ["-" * width for width in widths]
     lines = [_line(row, widths, right) for row in (*heads, rule, *body)]
+    cut = len(body) - most if most is not None else 0
+    if cut > 0:
+        first = len(lines) - len(body) + (len(body) - cut) // 2
+        lines[first : first + cut] = [f"... {cut} more rows; -o DIR saves all of them ..."]
     return "\n".join([table.title, *lines, *([table.note] if table.note else [])])
 
 
