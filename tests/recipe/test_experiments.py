@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 from tests.recipe.broken import at, put
 
+from stratode import verbs
 from stratode.recipe import parts
 from stratode.recipe.build import build
 from stratode.recipe.errors import RecipeError
@@ -126,6 +127,12 @@ def test_an_experiment_is_in_place_of_a_rate_test() -> None:
 
 def test_c_rates_are_written_as_labs_write_them() -> None:
     assert build(loads(text_with("  rates: [C/5, c / 20, 1C/3, 2C]\n"))).protocol.rates == (0.2, 0.05, 1 / 3, 2.0)
+
+
+def test_c_rates_asked_for_are_read_the_same_way(tmp_path: Path) -> None:
+    (tmp_path / "cell.yaml").write_text(starter("half-cell"))
+    (cell,) = verbs.read([tmp_path / "cell.yaml"], rates=["C/5", "1C"])
+    assert cell.protocol.rates == (0.2, 1.0)
 
 
 def test_a_current_in_amperes_spreads_over_all_faces() -> None:

@@ -248,9 +248,11 @@ def test_a_refused_mapping_names_its_field(stated: object, field: str, rule: str
         ("charge at 1 mA", "must say when it ends: there is no window"),
         ("hold at 0.1 V", "must say when it ends"),
         ("polarise at 1 mA", "must say when it ends"),
+        ({"gitt": {"current": "1 mA", "pulse": "1 s", "rest": "1 s"}}, "must have a window to end at"),
+        ("hold at 0.1 V until C/20", "must not be a C-rate: this cell has no 1C"),
     ],
 )
-def test_a_transport_cell_has_neither_rates_nor_a_window(text: str, rule: str) -> None:
+def test_a_transport_cell_has_neither_rates_nor_a_window(text: object, rule: str) -> None:
     with pytest.raises(RecipeError) as caught:
         stages([text], PLATES)
     assert caught.value.problems[0].rule == rule

@@ -78,6 +78,6 @@ def _timed(current: Quantity, charging: bool, duration: Quantity, place: Place, 
     """A current for a time, which the window's end cuts short; `name` is the field that states the current."""
     until = end_voltage(None, charging, making.basis, place.field)
     if until is None:
-        raise refused(place.field, "must have a window to end at", None, "State window: {lower: 2.7 V, upper: 4.3 V}.")
+        raise refused(place.field, "must have a window to end at", None, "Write out its steps: repeat 10 times (...).")
     c_rate, per_area = strength(current, making.basis, place.at(name))
     return parts.Current(c_rate, charging, until, duration.value, per_area)
