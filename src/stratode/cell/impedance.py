@@ -1,15 +1,14 @@
 """Impedance of a cell at rest, exact in space: every uniform layer is solved in closed form, so there is no mesh to refine.
 
-Every law is linearised at rest. The layers (`lines`) meet at nodes, where each flow adds up to zero; unit current goes in at
-one end and out at the other (`interfaces`), and the impedance is the voltage between the terminals. Positive current charges.
+Every law is linearised at rest. Each layer is a ladder (`lines`); from the right end to the left one the cell is condensed, layer
+by layer, to what its left face sees. Unit current charges: it enters at the right terminal and leaves at the left one.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from stratode.cell import interfaces, tables
 from stratode.cell.equilibrium import Stoichiometries, at_soc, host_of, usual
 from stratode.cell.interfaces import Wall
-from stratode.cell.lines import FIELDS, PHI_E, PHI_S, SALT, Line, in_series, stiffness
+from stratode.cell.lines import ETA, FIELDS, SALT, Ladder, Line, ladder
 from stratode.cell.slabs import CUTS, Slab, as_transport, slabs, stretches
 from stratode.cell.solution import ImpedanceResult, Spectrum
 from stratode.cell.transport import contact_resistance
@@ -84,10 +83,10 @@ def spectrum(cell: Cell | TransportCell, frequencies: Array, soc: float | None =
     omega = 2.0 * np.pi * frequencies
     liquid = _liquid(whole.electrolyte, whole.temperature)
     row = slabs(whole, cuts)
-    lines = [_line(slab, states[slab.solid], liquid, whole.temperature, omega) for slab in row]
-    left, right = (_wall(end, liquid, whole.temperature, omega) for end in (whole.left, whole.right))
-    faces = tuple(PHI_S if isinstance(end, Electrode) else PHI_E for end in (whole.left, whole.right))
-    found = _through(row, lines, (left, right), faces, liquid.anion_share, omega)
+    lines = _lines(row, states, liquid, whole, omega)
+    walls = [_wall(end, liquid, whole.temperature, omega) for end in (whole.left, whole.right)]
+    with np.errstate(divide="ignore", invalid="ignore"):  # what cannot pass current is found below
+        found = _through(row, lines, walls, [isinstance(end, Electrode) for end in (whole.left, whole.right)], liquid.anion_share, omega)
     if not np.all(np.isfinite(found)):
         raise ValueError(
             f"{cell.name}: no alternating current can pass; received a cell with an electrode that neither reacts nor charges a double "
@@ -127,6 +126,17 @@ def _liquid(electrolyte: Electrolyte, temperature: float) -> _Liquid:
     return _Liquid(float(salt), conductivity, diffusivity, anions, theta / anions if anions > 0.0 else 0.0)
 
 
+def _lines(row: Sequence[Slab], states: Sequence[Stoichiometries], liquid: _Liquid, cell: TransportCell, omega: Array) -> list[Line]:
+    """The slabs' constants; a solid that nothing joins, neither a collector nor any reaction, carries nothing."""
+    lines = [_line(slab, states[slab.solid], liquid, cell.temperature, omega) for slab in row]
+    alive = {slab.solid for slab, line in zip(row, lines, strict=True) if np.any(line.admittance != 0.0)}
+    if isinstance(cell.left, Electrode):
+        alive.add(0)
+    if isinstance(cell.right, Electrode):
+        alive.add(row[-1].solid)
+    return [line if slab.solid in alive else replace(line, electrons=0.0) for slab, line in zip(row, lines, strict=True)]
+
+
 def _line(slab: Slab, state: Stoichiometries, liquid: _Liquid, temperature: float, omega: Array) -> Line:
     """A slab's constants at rest."""
     total, double = np.zeros((2, omega.size), dtype=complex)
@@ -140,7 +150,7 @@ def _line(slab: Slab, state: Stoichiometries, liquid: _Liquid, temperature: floa
         thickness=slab.thickness,
         liquid=slab.efficiency * liquid.conductivity,
         single_ion=slab.single_ion,
-        electrons=slab.electrons if slab.sites or slab.electrons > 0.0 else 0.0,
+        electrons=slab.electrons,
         anion_share=liquid.anion_share,
         diffusion=slab.efficiency * liquid.diffusivity * capacity,
         storage=slab.porosity * capacity,
@@ -158,58 +168,110 @@ def _wall(end: LithiumMetal | BlockingElectrode | Electrode, liquid: _Liquid, te
     return Wall(interfaces.parallel(contact, end.contact_capacitance, omega), np.zeros_like(omega, dtype=complex))
 
 
-def _through(
-    row: Sequence[Slab], lines: Sequence[Line], walls: tuple[Wall, Wall], faces: tuple[int, ...], anions: float, omega: Array
-) -> Complex:
-    """(F,) ohm m2 from terminal to terminal, by eliminating the nodes from the right to the left.
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """All that lies to the right of a face, as the face sees it: flows (i_s, J) = matrix z - known, and the right terminal over phi_e
+    of the face = beyond z + fixed."""
 
-    Unit current charges: it enters at the right terminal and leaves at the left one. The right end's potential is 0.
-    """
-    bodies = [_body(slab, row[k - 1] if k else None, line, omega) for k, (slab, line) in enumerate(zip(row, lines, strict=True))]
-    there = [(False,) * FIELDS, *(line.has for line in lines), (False,) * FIELDS]
-    exists = [tuple(a or b for a, b in zip(*pair, strict=True)) for pair in pairwise(there)]
-    node = _held(bodies[-1][:, FIELDS:, FIELDS:], [k for k in range(FIELDS) if k == faces[1] or not exists[-1][k]])
-    right_side = _entering(1.0, walls[1], faces[1], anions, exists[-1])
-    right_side[:, faces[1]] = 0.0
-    for k in range(len(bodies) - 1, -1, -1):
-        body = bodies[k]
-        couple = body[:, FIELDS:, :FIELDS].copy()
-        if k == len(bodies) - 1:
-            couple[:, faces[1], :] = 0.0
-        known = np.linalg.solve(node, np.concatenate([couple, right_side[:, :, None]], axis=2))
-        back = body[:, :FIELDS, FIELDS:]
-        node = body[:, :FIELDS, :FIELDS] - back @ known[:, :, :FIELDS]
-        right_side = -(back @ known[:, :, FIELDS:])[:, :, 0]
+    matrix: Complex  # (F, 2, 2) S/m2
+    known: Complex  # (F, 2) A/m2
+    beyond: Complex  # (F, 2)
+    fixed: Complex  # (F,) V
+
+
+CURRENT = -1.0  # A/m2, towards the right: unit current charges
+
+
+def _through(
+    row: Sequence[Slab], lines: Sequence[Line], walls: Sequence[Wall], porous: Sequence[bool], anions: float, omega: Array
+) -> Complex:
+    """(F,) ohm m2 from terminal to terminal."""
+    seen = _beyond_the_last(walls[1], porous[1], anions, lines[-1])
+    for k in range(len(row) - 1, -1, -1):
+        seen = _before(ladder(lines[k], omega), seen)
         if k > 0:
-            node = node + bodies[k - 1][:, FIELDS:, FIELDS:]
-        node = _held(node, [f for f in range(FIELDS) if not exists[k][f]])
-    right_side += _entering(-1.0, walls[0], faces[0], anions, exists[0])
-    last = np.linalg.solve(node, right_side[:, :, None])[:, faces[0], 0]
-    found: Complex = walls[1].impedance + walls[0].impedance - last
+            seen = _across(seen, row[k - 1], row[k], lines[k - 1].has, lines[k].has)
+    entering = _flows(walls[0], porous[0], anions, lines[0])
+    z = _solve(seen.matrix, (entering + seen.known)[:, :, None])[:, :, 0]
+    beyond = seen.beyond - np.array([1.0, 0.0]) if porous[0] else seen.beyond
+    found: Complex = np.einsum("fi,fi->f", beyond, z) + seen.fixed + walls[0].impedance
     return found
 
 
-def _body(slab: Slab, before: Slab | None, line: Line, omega: Array) -> Complex:
-    """The slab's stiffness with what its solid meets on the left: a contact, or nothing where another solid stands there."""
-    stiff = stiffness(line, omega)
-    if before is None or line.electrons <= 0.0 or before.electrons <= 0.0:
-        return stiff
-    return in_series(stiff, PHI_S, slab.contact if slab.solid == before.solid else np.inf)
-
-
-def _held(node: Complex, fields: Sequence[int]) -> Complex:
-    """The node's matrix with some fields held at 0, because they do not exist here or are the zero of potential."""
-    held = node.copy()
-    for field in fields:
-        held[:, field, :] = 0.0
-        held[:, field, field] = 1.0
-    return held
-
-
-def _entering(current: float, wall: Wall, face: int, anions: float, exists: tuple[bool, ...]) -> Complex:
-    """(F, 3) flows that enter the cell at an end with a current; a double layer there is charged by anions too."""
+def _flows(wall: Wall, porous: bool, anions: float, line: Line) -> Complex:
+    """(F, 2) electronic current and anion flux, both to the right, that an end imposes: its double layer takes anions too."""
     flows = np.zeros((wall.impedance.size, FIELDS), dtype=complex)
-    flows[:, face] = current
-    if face == PHI_E and exists[SALT]:
-        flows[:, SALT] = -anions * wall.double_layer * current
+    if porous:
+        flows[:, ETA] = CURRENT
+    elif line.has[SALT]:
+        flows[:, SALT] = -anions * wall.double_layer * CURRENT
     return flows
+
+
+def _beyond_the_last(wall: Wall, porous: bool, anions: float, line: Line) -> _Seen:
+    """What the last slab's right face sees: flows that the end imposes, whatever the fields."""
+    flows = _flows(wall, porous, anions, line)
+    beyond = np.zeros_like(flows)
+    beyond[:, ETA] = 1.0 if porous else 0.0
+    return _Seen(np.zeros((*flows.shape, FIELDS), dtype=complex), -flows, beyond, -CURRENT * wall.impedance)
+
+
+def _before(slab: Ladder, seen: _Seen) -> _Seen:
+    """What the left face of a slab sees, from what its right face sees; no difference of large numbers is taken.
+
+    (Q + G + R) z_right = Q z_left + known, so that the left face sees G + Q (Q + G + R)^-1 (G + R).
+    """
+    behind = slab.shunt + seen.matrix
+    known = seen.known + slab.share * CURRENT
+    solved = _solve(slab.series + behind, np.concatenate([slab.series, behind, known[:, :, None]], axis=2))
+    onward, back, offset = solved[:, :, :FIELDS], solved[:, :, FIELDS:-1], solved[:, :, -1]
+    steps = seen.beyond - slab.share
+    return _Seen(
+        slab.shunt + slab.series @ back,
+        np.einsum("fij,fj->fi", slab.series, offset) - slab.share * CURRENT,
+        slab.share + np.einsum("fi,fij->fj", steps, onward),
+        seen.fixed - slab.ohmic * CURRENT + np.einsum("fi,fi->f", steps, offset),
+    )
+
+
+def _across(seen: _Seen, left: Slab, right: Slab, has_left: Sequence[bool], has_right: Sequence[bool]) -> _Seen:
+    """What the slab on the left of a face sees through it: a field that only one of both sides has ends here without flow."""
+    for field in range(FIELDS):
+        if not has_right[field]:
+            seen = _absent(seen, field)
+        elif not has_left[field]:
+            seen = _in_series(seen, field, 1.0 / seen.matrix[:, field, field])
+    if has_left[ETA] and has_right[ETA]:
+        if left.solid != right.solid:
+            raise ValueError(
+                "middle: an electrode and a layer whose solid touches no collector must lie apart; received them face to face; "
+                "put a separator between them"
+            )
+        seen = _in_series(seen, ETA, right.contact / (1.0 + right.contact * seen.matrix[:, ETA, ETA]))
+    return seen
+
+
+def _in_series(seen: _Seen, field: int, weight: Complex) -> _Seen:
+    """With a resistance R before one field: weight R / (1 + R matrix[field, field]), its limit where nothing flows."""
+    row, column = seen.matrix[:, field, :], seen.matrix[:, :, field] * weight[:, None]
+    known, beyond = seen.known[:, field], seen.beyond[:, field] * weight
+    return _Seen(
+        seen.matrix - column[:, :, None] * row[:, None, :],
+        seen.known - column * known[:, None],
+        seen.beyond - beyond[:, None] * row,
+        seen.fixed + beyond * known,
+    )
+
+
+def _absent(seen: _Seen, field: int) -> _Seen:
+    """With a field that does not exist on the right, so that nothing of it flows there."""
+    there = np.ones(FIELDS)
+    there[field] = 0.0
+    return _Seen(seen.matrix * np.outer(there, there), seen.known * there, seen.beyond * there, seen.fixed)
+
+
+def _solve(matrix: Complex, right: Complex) -> Complex:
+    """2x2 systems by Cramer's rule, (F, 2, n); infinite where singular."""
+    a, b, c, d = (matrix[:, i, j, None] for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)))
+    scale = a * d - b * c
+    return np.stack([(d * right[:, 0] - b * right[:, 1]) / scale, (a * right[:, 1] - c * right[:, 0]) / scale], axis=1)

@@ -34,19 +34,21 @@ def nyquist(several: Sequence[Measurement], *, arcs_only: bool = False) -> go.Fi
     fig.update_yaxes(scaleanchor="x", scaleratio=1, constrain="domain")
     fig.update_xaxes(constrain="domain")
     if arcs_only:
-        reach = ROOM * arcs_end(several)
-        fig.update_xaxes(range=[0.0, reach])
-        fig.update_yaxes(range=[-0.05 * reach, 0.6 * reach])
+        begin, end = arcs_reach(several)
+        width = end - begin
+        fig.update_xaxes(range=[begin - 0.1 * width, begin + ROOM * width])
+        fig.update_yaxes(range=[-0.1 * width, 0.8 * width])
     else:
         fig.update_xaxes(rangemode="tozero")
         fig.update_yaxes(rangemode="tozero")
     return fig
 
 
-def arcs_end(several: Sequence[Measurement]) -> float:
-    """Where the first arcs of the spectra end at most, ohm cm2; 0 where there is none."""
+def arcs_reach(several: Sequence[Measurement]) -> tuple[float, float]:
+    """Where the first arcs of the spectra begin at least and end at most, ohm cm2; equal where there is none."""
     seen = [features(spectrum) for one in several for spectrum in one.result.spectra]
-    return max((s.arcs[0].ends for s in seen if s.arcs), default=0.0) * OHM_CM2
+    ends = [(s.arcs[0].begins * OHM_CM2, s.arcs[0].ends * OHM_CM2) for s in seen if s.arcs]
+    return min((a for a, _ in ends), default=0.0), max((b for _, b in ends), default=0.0)
 
 
 def magnitude(several: Sequence[Measurement]) -> go.Figure:

@@ -45,8 +45,9 @@ def write_report(path: Path, several: Sequence[Measurement]) -> None:
 
 def _figures(several: Sequence[Measurement], plots: Plots) -> str:
     whole = plots.place(figures.nyquist(several), "Nyquist plot, equal axes; circles at 1 mHz, 1 Hz, 1 kHz and 1 MHz.")
+    begin, end = figures.arcs_reach(several)
     near = ""
-    if figures.arcs_end(several) > 0.0:
+    if end > begin:
         near = plots.place(figures.nyquist(several, arcs_only=True), "The same, as far as the first arcs reach.")
     size = plots.place(figures.magnitude(several), "Magnitude over frequency.")
     phase = plots.place(figures.phase(several), "Negative phase over frequency.")
