@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tests.recipe.deep import DEEP, WRONG_USES
+
 from stratode.recipe.answers import places
 from stratode.recipe.load import from_mapping
 from stratode.recipe.reader import read_yaml
@@ -30,7 +32,7 @@ class Broken:
 
 
 def bases() -> list[dict[str, Any]]:
-    return [read_yaml(starter(kind)).content for kind in BATTERIES]
+    return [read_yaml(text).content for text in (*map(starter, BATTERIES), DEEP)]
 
 
 def at(content: Any, path: str) -> Any:
@@ -219,6 +221,16 @@ def material_of_another_kind(content: Any, draw: random.Random) -> Broken:
     return Broken(content, (path,))
 
 
+def wrong_use(content: Any, draw: random.Random) -> Broken:
+    whole = copy.deepcopy(BASES[-1])
+    path, value, field = draw.choice(WRONG_USES)
+    if value is None:
+        remove(whole, path)
+    else:
+        put(whole, path, copy.deepcopy(value))
+    return Broken(whole, (field,))
+
+
 KINDS_OF_DAMAGE: tuple[Callable[[Any, random.Random], Broken], ...] = (
     misspelt_key,
     misplaced_key,
@@ -236,6 +248,7 @@ KINDS_OF_DAMAGE: tuple[Callable[[Any, random.Random], Broken], ...] = (
     under_stated,
     unknown_material,
     material_of_another_kind,
+    wrong_use,
 )
 
 

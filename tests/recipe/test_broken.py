@@ -4,14 +4,16 @@ import random
 from collections.abc import Callable
 
 import pytest
-from tests.recipe.broken import KINDS_OF_DAMAGE, Broken, broken
+from tests.recipe.broken import KINDS_OF_DAMAGE, Broken, broken, put, remove
+from tests.recipe.deep import DEEP, WRONG_USES
 
 from stratode.recipe.build import build
 from stratode.recipe.errors import RecipeError
 from stratode.recipe.load import from_mapping, loads
+from stratode.recipe.reader import read_yaml
 from stratode.recipe.starter import BATTERIES, starter
 
-DRAWS = 50  # of each kind of damage: 800 recipes
+DRAWS = 50  # of each kind of damage: 850 recipes
 
 
 def judge(case: Broken) -> str:
@@ -36,6 +38,24 @@ def test_there_are_at_least_500_of_them() -> None:
 def test_a_broken_recipe_is_refused_by_its_field(damage: Callable[..., Broken]) -> None:
     wrong = [f"{seed}: {answer}" for seed in range(DRAWS) if (answer := judge(broken(damage, seed)))]
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_recipe_that_states_everything_builds() -> None:
+    assert build(loads(DEEP)).thermal is not None
+
+
+@pytest.mark.parametrize(("path", "value", "field"), WRONG_USES, ids=lambda told: told if isinstance(told, str) else "")
+def test_a_wrong_use_of_a_field_is_refused_where_it_stands(path: str, value: object, field: str) -> None:
+    content = loads_plain(DEEP)
+    if value is None:
+        remove(content, path)
+    else:
+        put(content, path, value)
+    assert not judge(Broken(content, (field,)))
+
+
+def loads_plain(text: str) -> dict[str, object]:
+    return dict(read_yaml(text).content)
 
 
 def scrambled(text: str, draw: random.Random) -> str:
