@@ -86,22 +86,25 @@ def retention_table() -> None:
         print(f"{result.name:34s} {stated} {100.0 * fast.specific_capacity / slow.specific_capacity:9.1f}")
 
 
-def pouch_line() -> None:
+def pouch_lines(told: dict[str, float]) -> None:
     """The pouch cell on the scales, against the reported figures."""
     (case,) = stratode.run(HERE / POUCH).cases
+    (run,) = case.result.rates
+    print(f"\n{case.cell.name}: reported {told[case.cell.name]:.0f} mAh/g, computed {run.specific_capacity:.1f}")
     if case.ledger is None:
         return
     packed = case.ledger.on("cell with packaging")
     print(
-        f"\npouch cell: reported {REPORTED_ENERGY[0]:.1f} Wh/kg and {REPORTED_ENERGY[1]:.1f} Wh/L; computed {packed.Wh_kg:.0f} Wh/kg and "
+        f"with packaging: reported {REPORTED_ENERGY[0]:.1f} Wh/kg and {REPORTED_ENERGY[1]:.1f} Wh/L, computed {packed.Wh_kg:.0f} Wh/kg and "
         f"{packed.Wh_L_assembled:.0f} Wh/L as assembled, {packed.Wh_L_charged:.0f} as charged"
     )
 
 
 def main() -> Rows:
-    rows = loadings_table(reported())
+    told = reported()
+    rows = loadings_table(told)
     retention_table()
-    pouch_line()
+    pouch_lines(told)
     return rows
 
 

@@ -18,6 +18,7 @@ import numpy as np
 import stratode
 from stratode.cell.batch import discharge_many
 from stratode.design.ohmic import ohmic_budget
+from stratode.recipe import library
 from stratode.recipe.parts import Cell, Layer, TransportCell
 
 HERE = Path(__file__).parent
@@ -87,6 +88,7 @@ def readings(cell: Cell) -> dict[str, Cell]:
         "29 vol%, salt 3 M, t+ 0.5": with_salt(cell, 3000.0, 0.5),
         "29 vol%, t+ 1: no salt gradient at all": with_salt(cell, cell.electrolyte.concentration, 1.0),
         "29 vol%, membrane of 20 um": replace(cell, separator=replace(cell.separator, thickness=20e-6)),
+        "29 vol%, PEO-LiTFSI as measured at 85 degC": replace(cell, electrolyte=library.find("PEO-LiTFSI"), temperature=358.15),
     }
 
 

@@ -1,5 +1,6 @@
 """Every example script runs to its end and says something; every example recipe can be read."""
 
+import csv
 import importlib.util
 import re
 from pathlib import Path
@@ -20,6 +21,10 @@ def test_a_script_runs(script: Path, capsys: pytest.CaptureFixture[str]) -> None
     said = capsys.readouterr().out
     assert len(said.splitlines()) >= 2
     assert "nan" not in said
+    told = script.with_name(script.stem.replace("_compare", "_reported") + ".csv")
+    if told.exists():
+        with told.open(encoding="utf-8", newline="") as file:
+            assert all(row["Recipe"] in said for row in csv.DictReader(file)), "a reported value is not set beside the computed one"
 
 
 @pytest.mark.parametrize("file", sorted([*EXAMPLES.glob("*.yaml"), *EXAMPLES.glob("*.json")]), ids=lambda path: path.name)
