@@ -99,6 +99,16 @@ def test_a_sweep_is_known_by_its_straight_voltage():
     assert not any(swept(cycled.result, stage) for stage in cycled.result.stages)  # constant current, constant voltage, rest
 
 
+def test_an_alternating_current_passes_no_charge_on_balance():
+    wave = Draft("sine 1 mA/cm2 at 1 Hz for 5 periods", 5.0, (10.0, -10.0 + 1e-7), (3.9, 3.9), 1)
+    seen = titration()
+    seen = replace(seen, result=drawn("wave", [wave, wave]))
+    assert half_cycles(seen.result) == ()
+    assert "charging" not in paragraph(seen)
+    (one,) = rounds(seen)
+    assert (one.charged, one.discharged) == (0, 0)
+
+
 def test_heat_is_told_per_area_and_for_the_cell():
     table = heat_of(cycling())
     (row,) = table.rows

@@ -15,7 +15,7 @@ from stratode.report.profiles import Bands, bands
 Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
-NO_CHARGE = 1e-9  # of the largest charge of any stage: less is a rest
+NO_CHARGE = 1e-6  # of what any stage's largest current would have passed: less is a rest, or an alternating current
 MOST_ENDS = 5  # instants whose fields are shown
 STRAIGHT = 1e-5  # of its span: how far the voltage of a sweep may lie off a straight line in time
 
@@ -101,9 +101,16 @@ def swept(result: ExperimentResult, stage: StageResult) -> bool:
     return bool(np.max(np.abs(voltage - line)) <= STRAIGHT * abs(moved))
 
 
+def least_charge(result: ExperimentResult) -> float:
+    """Charge (Ah/m2) below which a stage passed none on balance."""
+    strongest = [(rows_of(result, stage), stage) for stage in result.stages]
+    moved = [float(np.max(np.abs(result.trace.current_density[rows]))) * s.duration / 3600.0 for rows, s in strongest if rows.size]
+    return NO_CHARGE * max(moved, default=0.0)
+
+
 def half_cycles(result: ExperimentResult) -> tuple[HalfCycle, ...]:
     """Every maximal run of stages that pass charge one way; rests at its ends are left out, sweeps belong to none."""
-    least = NO_CHARGE * max((abs(stage.charge) for stage in result.stages), default=0.0)
+    least = least_charge(result)
     found: list[HalfCycle] = []
     held: list[StageResult] = []
     direction, count = 0.0, 0

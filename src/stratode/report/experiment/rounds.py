@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from stratode.cell.solution import StageResult
-from stratode.report.experiment.observation import NO_CHARGE, Observation, round_counts, swept
+from stratode.report.experiment.observation import NO_CHARGE, Observation, least_charge, round_counts, swept
 
 ENOUGH = 3  # rounds that make a series
 
@@ -62,17 +62,17 @@ def rounds(seen: Observation) -> tuple[Round, ...]:
     counted = zip(stages, round_counts(stages), strict=True)
     inside = [(count, stage) for stage, count in counted if stage.round > 0]
     total = {stage.number: so_far for stage, so_far in zip(stages, _running(stage.charge for stage in stages), strict=True)}
-    found = []
+    least, found = least_charge(seen.result), []
     for count, group in groupby(inside, key=lambda pair: pair[0]):
         own = [stage for _, stage in group]
         if not any(swept(seen.result, stage) for stage in own):
-            found.append(_round(count, own, total[own[-1].number]))
+            found.append(_round(count, own, total[own[-1].number], least))
     return tuple(found)
 
 
-def _round(number: int, stages: list[StageResult], passed: float) -> Round:
-    taken = [stage for stage in stages if stage.charge > 0.0]
-    given = [stage for stage in stages if stage.charge < 0.0]
+def _round(number: int, stages: list[StageResult], passed: float, least: float) -> Round:
+    taken = [stage for stage in stages if stage.charge > least]
+    given = [stage for stage in stages if stage.charge < -least]
     return Round(
         number,
         stages[0].start,

@@ -6,7 +6,7 @@ import numpy as np
 
 from stratode.cell.solution import StageEnd
 from stratode.recipe.parts import TransportCell
-from stratode.report.experiment.observation import Observation, half_cycles, rows_of, swept
+from stratode.report.experiment.observation import Observation, half_cycles, least_charge, rows_of, swept
 from stratode.report.experiment.rounds import ENOUGH, Round, rounds
 from stratode.report.experiment.tables import SMALL_VOLTAGE, ordinary, specific, time_unit, warming
 from stratode.report.heat import heat_words
@@ -53,8 +53,9 @@ def _course(seen: Observation) -> str:
     """How many stages, how long, from where, and what passed."""
     stages = seen.result.stages
     last = stages[-1]
-    taken = sum(s.charge for s in stages if s.charge > 0.0)
-    given = -sum(s.charge for s in stages if s.charge < 0.0)
+    least = least_charge(seen.result)
+    taken = sum(s.charge for s in stages if s.charge > least)
+    given = -sum(s.charge for s in stages if s.charge < -least)
     count = "One stage" if len(stages) == 1 else f"{len(stages)} stages"
     start = "" if isinstance(seen.cell, TransportCell) or seen.cell.experiment is None else _start(seen.cell.experiment.start)
     again = len(half_cycles(seen.result)) > 2
