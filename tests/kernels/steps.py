@@ -11,7 +11,8 @@ from tests.naive import cell as naive
 
 from stratode.cell.discretise import Discrete
 from stratode.cell.leg import rest_state, work_for
-from stratode.kernels.arrays import Control, Work
+from stratode.cell.protocol import Precision, free, held
+from stratode.kernels.arrays import BY_CURRENT, BY_VOLTAGE, Control, Work
 from stratode.kernels.errors import probe
 from stratode.kernels.newton import HASTY, newton
 from stratode.recipe.parts import Cell
@@ -85,11 +86,13 @@ def fresh(both: Pair) -> Work:
     """Room with the unknowns at rest, ready for a step or a march."""
     work = work_for(both.discrete.model)
     work.unknowns[:] = both.fast_rest
-    work.past[-1] = both.fast_rest
+    work.past[0] = both.fast_rest
     return work
 
 
 def control(value: float, duration: float, hold_voltage: bool = False, **others: float) -> Control:
     """A leg of tight Newton and first order unless told otherwise."""
-    plain = {"low": -np.inf, "high": np.inf, "small_current": 0.0, "tolerance": 1e-3, "closeness": 1e-10, "salt_scale": 1000.0}
-    return Control(hold_voltage=hold_voltage, value=value, duration=duration, **{**plain, "first_step": 1.0, "most_order": 1, **others})
+    plain = held(
+        free(Precision(tolerance=1e-3, closeness=1e-10, most_order=1), 1.0), BY_VOLTAGE if hold_voltage else BY_CURRENT, value, duration
+    )
+    return plain._replace(**others)

@@ -6,8 +6,10 @@ from tests.naive import reaction
 from tests.naive.polynomial import slope
 
 from stratode.cell.discretise import Discrete
+from stratode.cell.leg import work_for
 from stratode.kernels.arrays import FARADAY
-from stratode.kernels.face import foil_potential, transport
+from stratode.kernels.end import end_drop
+from stratode.kernels.face import transport
 
 COUNTS = (2, 2, 2)
 TEMPERATURE = 308.15
@@ -65,8 +67,9 @@ def _foil(slow: naive.Naive, salt: float, current: float, at: float) -> float:
 @pytest.mark.parametrize("current", [0.0, 0.5, 60.0, -60.0, 400.0, -400.0])
 @pytest.mark.parametrize("salt", [600.0, 1000.0, 2500.0])
 def test_foil_potential_and_its_slopes(discrete: Discrete, slow: naive.Naive, salt: float, current: float) -> None:
-    """Properties are the first node's; Newton's slope with its salt leaves out that they change with it."""
-    value, by_salt, by_current = foil_potential(discrete.model, salt, current)
+    """Properties are the first node's, which change with its salt."""
+    value, by_salt, by_current, _, lithium, _ = end_drop(discrete.model, work_for(discrete.model), 0, salt, current, 1.0)
+    assert lithium == current
     assert value == pytest.approx(_foil(slow, salt, current, salt), abs=1e-12)
     assert by_current == pytest.approx(slope(lambda i: _foil(slow, salt, i, salt), current, 1e-2), rel=1e-6)
-    assert by_salt == pytest.approx(slope(lambda c: _foil(slow, c, current, salt), salt, 1e-4 * salt), rel=1e-6, abs=1e-13)
+    assert by_salt == pytest.approx(slope(lambda c: _foil(slow, c, current, c), salt, 1e-4 * salt), rel=1e-6, abs=1e-13)

@@ -11,8 +11,9 @@ from tests.naive import cell as naive
 
 from stratode.cell.leg import record_for
 from stratode.kernels.arrays import Control, Record
-from stratode.kernels.march import DURATION, FULL_RECORD, HIGH, LOW, SMALL_CURRENT, STUCK, march
+from stratode.kernels.march import march
 from stratode.kernels.scalars import RUNG
+from stratode.kernels.stops import DURATION, FULL_RECORD, HIGH, LOW, SMALL_CURRENT, STUCK
 from stratode.recipe.parts import Cell
 
 Array = NDArray[np.float64]
@@ -22,7 +23,7 @@ CURRENT = 20.0
 def _run(both: Pair, how: Control, rows: int = 400) -> tuple[int, Record]:
     """March from rest to a stop."""
     record = record_for(both.discrete.model, rows, True)
-    why, row = march(both.discrete.model, fresh(both), how, record, 0)
+    why, row = march(both.discrete.model, None, fresh(both), how, record, 0)
     return int(why), Record(*(field[:row] for field in record))
 
 
@@ -88,7 +89,7 @@ def test_a_full_record_is_resumed_where_it_stopped() -> None:
     pieces = []
     while True:
         record = record_for(m, rows, True)
-        why, row = march(m, work, how, record, 0)
+        why, row = march(m, None, work, how, record, 0)
         pieces.append(Record(*(field[:row] for field in record)))
         if why != FULL_RECORD:
             break
@@ -103,7 +104,7 @@ def test_without_fields_the_curves_are_the_same_and_the_last_fields_are_kept() -
     how, m = control(CURRENT, 60.0, tolerance=0.03), both.discrete.model
     _, whole = _run(both, how)
     record = record_for(m, 400, False)
-    _, row = march(m, fresh(both), how, record, 0)
+    _, row = march(m, None, fresh(both), how, record, 0)
     for name in ("time", "voltage", "current"):
         np.testing.assert_array_equal(getattr(record, name)[:row], getattr(whole, name))
     for name in ("salt", "phi_e", "phi_s", "flux", "surface", "mean"):
@@ -163,7 +164,7 @@ def test_the_ladder_arrives_where_the_direct_way_does(hold_voltage: bool) -> Non
     work, record = fresh(both), record_for(both.discrete.model, 40, True)
     work.scalars[RUNG] = 1
     work.unknowns[: len(both.slow.nodes)] = 500.0  # what a failed attempt may leave behind
-    why, _ = march(both.discrete.model, work, how, record, 0)
+    why, _ = march(both.discrete.model, None, work, how, record, 0)
     assert why == DURATION
     assert work.scalars[RUNG] > 4
     assert_same(_row(record, 0), _row(direct, 0), 1e-8)
@@ -173,5 +174,5 @@ def test_what_cannot_be_held_is_stuck_and_not_an_error() -> None:
     both = pair(make_simple_cell(), 1, 2, inside=2)
     work = fresh(both)
     record = record_for(both.discrete.model, 10, True)
-    why, _ = march(both.discrete.model, work, control(np.nan, 100.0), record, 0)
+    why, _ = march(both.discrete.model, None, work, control(np.nan, 100.0), record, 0)
     assert why == STUCK

@@ -4,7 +4,9 @@ from tests.kernels.invented import LARGE, make_cell, on_mesh
 from tests.naive import polynomial
 from tests.naive import reaction as naive
 
-from stratode.kernels.arrays import Model
+from stratode.cell.leg import work_for
+from stratode.kernels.arrays import Array, Model
+from stratode.kernels.layers import condense_layers
 from stratode.kernels.reaction import BEYOND, EDGE, edge_potential, exchange_current, mismatch, solve_flux
 
 TEMPERATURE = 308.15
@@ -16,14 +18,21 @@ def m() -> Model:
     return on_mesh(make_cell(), 1, 1, 1).model
 
 
+def _layer(m: Model) -> Array:
+    """The sites' films, without double layers."""
+    work = work_for(m)
+    condense_layers(m, work, 1.0)
+    return work.layer
+
+
 def _needed(m: Model, salt: float, x: float, flux: float) -> float:
     """Driving force that gives `flux` at surface stoichiometry x, from the recipe's own properties."""
     material = LARGE.material
     assert material.entropy is not None
     u = float(material.potential(x, TEMPERATURE) + 10.0 * material.entropy(x, TEMPERATURE))
     reference = float(material.exchange_current(0.5, TEMPERATURE)) * LARGE.exchange_factor
-    past = m.thermal * naive.decline(x, EDGE) * (1.0 if x < 0.5 else -1.0)
-    return naive.needed_driving(u + past, m.thermal, naive.exchange_current(reference, salt, x, EDGE), LARGE.film_resistance, flux)
+    past = m.thermal[0] * naive.decline(x, EDGE) * (1.0 if x < 0.5 else -1.0)
+    return naive.needed_driving(u + past, m.thermal[0], naive.exchange_current(reference, salt, x, EDGE), LARGE.film_resistance, flux)
 
 
 @pytest.mark.parametrize("x", [-1e-5, 0.0, 0.5 * EDGE, 2.0 * EDGE, 0.2, 0.5, 0.97, 1.0 - 0.5 * EDGE, 1.0 + 1e-5])
@@ -54,9 +63,9 @@ def test_mismatch_is_the_driving_force_left_over_and_its_slopes(m: Model, base: 
     driving, salt = 3.7, 430.0
 
     def left(j: float, c: float) -> float:
-        return float(mismatch(m, SITE, driving, c, base, response, j)[0])
+        return float(mismatch(m, _layer(m), 1.0, SITE, driving, c, base, response, j)[0])
 
-    got, slope, by_salt, x = mismatch(m, SITE, driving, salt, base, response, flux)
+    got, slope, by_salt, x = mismatch(m, _layer(m), 1.0, SITE, driving, salt, base, response, flux)
     assert x == base + response * flux
     assert got == pytest.approx(driving - _needed(m, salt, x, flux), abs=1e-12)
     assert slope == pytest.approx(-polynomial.slope(lambda j: left(j, salt), flux, 1e-3), rel=1e-7)
@@ -72,12 +81,12 @@ def test_flux_is_that_of_bisection_also_full_and_empty(m: Model, base: float, re
     salt = 700.0
     low, high = (base - 1.0 - BEYOND) / -response, (base + BEYOND) / -response
     want = naive.flux(lambda j: _needed(m, salt, base + response * j, j), driving, low, high)
-    got = solve_flux(m, SITE, driving, salt, base, response, guess)
+    got = solve_flux(m, _layer(m), 1.0, SITE, driving, salt, base, response, guess)
     assert got == pytest.approx(want, rel=1e-7, abs=1e-9)
     assert -BEYOND <= base + response * got <= 1.0 + BEYOND
 
 
 @pytest.mark.parametrize("driving", [3.5, 3.8, 4.3])
 def test_a_surface_that_does_not_respond_has_a_closed_form(m: Model, driving: float) -> None:
-    got = solve_flux(m, SITE, driving, 900.0, 0.6, 0.0, 0.0)
+    got = solve_flux(m, _layer(m), 1.0, SITE, driving, 900.0, 0.6, 0.0, 0.0)
     assert _needed(m, 900.0, 0.6, got) == pytest.approx(driving, abs=1e-9)

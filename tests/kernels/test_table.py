@@ -24,7 +24,7 @@ def test_tables_of_a_cell_hold_its_cubic_properties() -> None:
     for salt in np.linspace(0.0, 4000.0, 17):
         got = [lookup(m.table, m.table_start, m.table_density, k, salt)[0] for k in range(4)]
         t = SOLUTION.transference(salt, temperature)
-        theta = m.thermal * SOLUTION.thermodynamic_factor(salt, temperature) * (1.0 - t)
+        theta = m.thermal[0] * SOLUTION.thermodynamic_factor(salt, temperature) * (1.0 - t)
         want = [SOLUTION.diffusivity(salt, temperature), SOLUTION.conductivity(salt, temperature), t, theta]
         np.testing.assert_allclose(got, want, rtol=1e-10)
     assert OXIDE.entropy is not None

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.cell.discretise import Discrete, discretise
+from stratode.cell.discretise import Discrete
 from stratode.cell.equilibrium import window
 from stratode.cell.mesh import Stack, first_edges, lay_out, packed_edges
 from stratode.cell.protocol import Precision, Run, run_protocol
 from stratode.cell.solution import ErrorEstimate
+from stratode.cell.warmth import on_mesh
 from stratode.kernels.arrays import Record
 from stratode.recipe.parts import Cell, Protocol
 
@@ -52,15 +53,15 @@ def solve(cell: Cell, protocol: Protocol, c_rate: float, precision: Precision, f
     """
     stack = lay_out(cell)
     rest = window(cell, protocol.lower_voltage, protocol.upper_voltage)
-    scout = discretise(cell, stack, first_edges(stack, precision.scout_nodes))
+    scout = on_mesh(cell, stack, first_edges(stack, precision.scout_nodes))
     rough = replace(precision, tolerance=max(precision.scout_tolerance, precision.tolerance), closeness=1e-4)
     x, monitor = _monitor(scout, run_protocol(scout, protocol, c_rate, rough, True, rest))
-    fine = discretise(cell, stack, packed_edges(stack, precision.nodes, x, monitor))
+    fine = on_mesh(cell, stack, packed_edges(stack, precision.nodes, x, monitor))
     closest = replace(precision, closeness=min(RECORDED, precision.closeness)) if fields else precision
     run = run_protocol(fine, protocol, c_rate, closest, fields, rest)
     if not estimate:
         return Adapted(fine, run, None, None)
-    half = discretise(cell, stack, packed_edges(stack, precision.nodes // 2, x, monitor))
+    half = on_mesh(cell, stack, packed_edges(stack, precision.nodes // 2, x, monitor))
     beside = run_protocol(half, protocol, c_rate, replace(precision, tolerance=2.0 * precision.tolerance, closeness=1e-5), False, rest)
     return Adapted(fine, run, half, _estimate(run, beside))
 

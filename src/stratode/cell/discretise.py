@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,70 +13,99 @@ from stratode.cell.mesh import SEPARATOR, Stack
 from stratode.cell.solution import Mesh
 from stratode.cell.sphere import modes, shell_edges
 from stratode.cell.transport import contact_resistance, electron_conductivity, transport_efficiency
-from stratode.kernels.arrays import MODES, SHELLS, Model
+from stratode.kernels.arrays import BLOCKING, LITHIUM, MODES, POROUS, SHELLS, Heat, Model
 from stratode.recipe.constants import FARADAY, GAS_CONSTANT
-from stratode.recipe.parts import Cell, Electrode, LithiumMetal, Population
+from stratode.recipe.parts import BlockingElectrode, Cell, Electrode, IonPath, Layer, LithiumMetal, Population, Separator, TransportCell
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 MODE_COUNT = 10
 SHELL_COUNT = 20
+LEAST_POROSITY = 1e-6  # of a dense conductor: the salt it does not hold still needs an equation
 
 
 @dataclass(frozen=True, slots=True)
 class Discrete:
     """A cell on a mesh: what the kernels read, and what the rooms above need to read their answer."""
 
-    cell: Cell
+    cell: Cell | TransportCell
     stack: Stack
     model: Model
     mesh: Mesh
     populations: tuple[Population, ...]  # (P,)
     capacity: Array  # (S,) mol/m2 of lithium sites per site of the mesh
     node_fraction: Array  # (N, L) share of each layer at each node
-    contact: tuple[float, float]  # ohm m2, contact resistance at the cathode's and the anode's collector
+    efficiency: Array  # (N,) transport efficiency of the electrolyte
+    path: Array  # (N,) S/m, effective conductivity of single-ion conductors at the cell's temperature
+    heat: Heat | None = None
+
+    @property
+    def battery(self) -> Cell:
+        """The cell, where it is one with a cathode and an anode.
+
+        Raises:
+            TypeError: it is a transport cell.
+        """
+        if not isinstance(self.cell, Cell):
+            raise TypeError(f"{self.cell.name}: needs a cell with a cathode; received a transport cell, which has none")
+        return self.cell
 
 
-def discretise(cell: Cell, stack: Stack, edges: Array, mode_count: int = MODE_COUNT, shell_count: int = SHELL_COUNT) -> Discrete:
-    """Arrays of a cell on the mesh with these edges (N + 1,), m."""
+def discretise(
+    cell: Cell | TransportCell,
+    stack: Stack,
+    edges: Array,
+    mode_count: int = MODE_COUNT,
+    shell_count: int = SHELL_COUNT,
+    double_layers: bool = False,
+) -> Discrete:
+    """Arrays of a cell on the mesh with these edges (N + 1,), m; with the capacitances of its interfaces where asked for."""
     width = np.diff(edges)
     shares, region, main = _shares(stack, edges)
-    efficiency, conductivity, porosity = _pores(cell, stack, shares, region)
+    efficiency, conductivity, porosity = _pores(stack, shares, region, main)
+    path = ion_paths(stack, shares, region, main, cell.temperature)
     populations, sites = _sites(stack, shares, region, width)
     node, population, fraction = sites
     decay, gain = modes(mode_count)
-    inside = _particles(cell, populations)
+    inside = particles(cell, populations, cell.temperature)
+    surface = _surface(populations, population, fraction, width[node])
+    ends = _ends(stack, width, conductivity, double_layers)
     model = Model(
         width=width,
         porosity=porosity,
         region=region,
-        face_e=_conductance(width, efficiency),
+        face_e=conductance(width, efficiency),
+        face_path=conductance(width, path),
         face_s=_electron_faces(stack, edges, width, conductivity, region),
         left_share=_left_share(width),
         node_sites=np.searchsorted(node, np.arange(width.size + 1)).astype(np.int64),
         site_population=population,
+        exchange=exchange_currents(populations, cell.temperature)[population],
+        layered=double_layers,
+        cation_share=float(cell.electrolyte.transference(cell.electrolyte.concentration, cell.temperature)),
+        hysteretic=bool(np.any(inside.branch_table >= 0)),
         stride=max(mode_count, shell_count) if SHELLS in inside.scheme else mode_count,
         mode_decay=decay,
         mode_gain=gain,
         shell_edge=shell_edges(shell_count),
-        thermal=2.0 * GAS_CONSTANT * cell.temperature / FARADAY,
-        **_surface(cell, populations, population, fraction, width[node])._asdict(),
+        thermal=np.array([2.0 * GAS_CONSTANT * cell.temperature / FARADAY]),
+        foil_exchange=foil_exchange(stack, cell.temperature),
+        kinds=np.array([_kind(stack.left), _kind(stack.right)], dtype=np.int64),
+        ends=ends,
+        warm=False,
+        **surface._asdict(),
         **inside._asdict(),
-        **_ends(cell, width, conductivity)._asdict(),
     )
     limit = np.array([p.material.max_concentration for p in populations])
     names = tuple(f"{p.material.name} {2e6 * p.radius:.3g} um" for p in populations)
     mesh = Mesh(width, region, main, stack.names, node, fraction, tuple(names[p] for p in population))
-    contact = (
-        contact_resistance(cell.cathode.contact, cell.cathode.layers[0]),
-        contact_resistance(cell.anode.contact, cell.anode.layers[0]) if isinstance(cell.anode, Electrode) else 0.0,
-    )
-    return Discrete(cell, stack, model, mesh, populations, fraction * width[node] * limit[population], shares, contact)
+    capacity = fraction * width[node] * limit[population] if populations else np.zeros(0)
+    return Discrete(cell, stack, model, mesh, populations, capacity, shares, efficiency, path)
 
 
 def _shares(stack: Stack, edges: Array) -> tuple[Array, Index, Index]:
-    """((N, L) share of each layer at each node, (N,) region, (N,) index of the main layer or of "separator")."""
+    """((N, L) share of each layer at each node, (N,) region, (N,) index of the main layer or separator in Stack.names)."""
     n, count = edges.size - 1, len(stack.layers)
     middle = 0.5 * (edges[1:] + edges[:-1])
     rights = np.array([zone.right for zone in stack.zones])
@@ -90,24 +119,41 @@ def _shares(stack: Stack, edges: Array) -> tuple[Array, Index, Index]:
         f = zone.share_left + (zone.share_right - zone.share_left) * (middle[i] - zone.left) / (zone.right - zone.left)
         shares[i, zone.first] += 1.0 - f
         shares[i, zone.second] += f
-    main = np.where(region == SEPARATOR, count, shares.argmax(axis=1) if count else 0)
+    gap = np.array([stack.zones[k].first if stack.zones[k].region == SEPARATOR else 0 for k in at])
+    main = np.where(region == SEPARATOR, count + gap, shares.argmax(axis=1) if count else 0)
     return shares, region, main.astype(np.int64)
 
 
-def _pores(cell: Cell, stack: Stack, shares: Array, region: Index) -> tuple[Array, Array, Array]:
+def _pores(stack: Stack, shares: Array, region: Index, main: Index) -> tuple[Array, Array, Array]:
     """(N,) transport efficiency, electron conductivity (0 in the separator) and porosity; mixed zones blend their layers' values."""
-    between = region == SEPARATOR
-    law = np.array([transport_efficiency(layer.transport, layer.porosity) for layer in stack.layers])
     electrons = np.array([electron_conductivity(layer.electrons, layer) for layer in stack.layers])
-    pores = np.array([layer.porosity for layer in stack.layers])
-    gap = cell.separator
-    efficiency = np.where(between, transport_efficiency(gap.transport, gap.porosity), shares @ law)
-    return efficiency, shares @ np.maximum(electrons, 1e-12), np.where(between, gap.porosity, shares @ pores)
+    parts: list[Layer | Separator] = [*stack.layers, *stack.separators]
+    law = [transport_efficiency(part.transport, part.porosity) for part in parts]
+    pores = [max(part.porosity, LEAST_POROSITY) for part in parts]
+    efficiency = _blended(np.array(law), shares, region, main)
+    return efficiency, shares @ np.maximum(electrons, 1e-12), _blended(np.array(pores), shares, region, main)
 
 
-def _conductance(width: Array, value: Array) -> Array:
-    """(N+1,) value over distance between neighbouring nodes (harmonic), and from the end nodes to the walls."""
-    half = 0.5 * width / value
+def _blended(values: Array, shares: Array, region: Index, main: Index) -> Array:
+    """(N,) values of layers and separators at the nodes; mixed zones blend their layers'."""
+    return np.where(region == SEPARATOR, values[main], shares @ values[: shares.shape[1]])
+
+
+def ion_paths(stack: Stack, shares: Array, region: Index, main: Index, temperature: float) -> Array:
+    """(N,) effective conductivity of single-ion conductors, S/m."""
+
+    def sigma(path: IonPath) -> float:
+        return float(path.conductivity(0.0, temperature)) * transport_efficiency(path.transport, path.volume_fraction)
+
+    parts: list[Layer | Separator] = [*stack.layers, *stack.separators]
+    sums = [sum((sigma(path) for path in part.paths), 0.0) for part in parts]
+    return _blended(np.array(sums, dtype=float), shares, region, main)
+
+
+def conductance(width: Array, value: Array) -> Array:
+    """(N+1,) value over distance between neighbouring nodes (harmonic; 0 next to 0), and from the end nodes to the walls."""
+    with np.errstate(divide="ignore"):
+        half = 0.5 * width / value
     return 1.0 / np.concatenate([[half[0]], half[:-1] + half[1:], [half[-1]]])
 
 
@@ -137,14 +183,7 @@ def _sites(stack: Stack, shares: Array, region: Index, width: Array) -> tuple[tu
     for number, layer in enumerate(stack.layers):
         nodes = np.nonzero(shares[:, number])[0]
         for population in layer.populations:
-            bare = Population(
-                population.material,
-                population.radius,
-                0.0,
-                population.film_resistance,
-                population.covered_fraction,
-                population.exchange_factor,
-            )
+            bare = replace(population, volume_fraction=0.0)
             index = keys.setdefault((int(region[nodes[0]]), bare), len(keys))
             for i in nodes.tolist():
                 entries[i, index] = entries.get((i, index), 0.0) + shares[i, number] * population.volume_fraction
@@ -158,57 +197,94 @@ class _Surface(NamedTuple):
     area: Array
     gain: Array
     film: Array
-    exchange: Array
+    double_layer: Array
+    film_capacitance: Array
 
 
-def _surface(cell: Cell, populations: tuple[Population, ...], index: Index, fraction: Array, width: Array) -> _Surface:
-    """Working area, gain, film and exchange current of every site."""
-    radius = np.array([p.radius for p in populations])[index]
-    bare = np.array([1.0 - p.covered_fraction for p in populations])[index]
-    limit = np.array([p.material.max_concentration for p in populations])[index]
-    exchange = np.array([float(p.material.exchange_current(0.5, cell.temperature)) * p.exchange_factor for p in populations])
+def _surface(populations: tuple[Population, ...], index: Index, fraction: Array, width: Array) -> _Surface:
+    """Working area, gain, film and capacitances of every site."""
+
+    def at_sites(values: list[float]) -> Array:
+        return np.array(values, dtype=float)[index] if values else np.zeros(0)
+
+    radius = at_sites([p.radius for p in populations])
+    bare = at_sites([1.0 - p.covered_fraction for p in populations])
+    limit = at_sites([p.material.max_concentration for p in populations])
     specific = 3.0 * fraction / radius * bare
-    film = np.array([p.film_resistance for p in populations])[index]
-    return _Surface(specific * width, specific / (FARADAY * fraction * limit), film, exchange[index])
+    return _Surface(
+        area=specific * width,
+        gain=specific / (FARADAY * fraction * limit),
+        film=at_sites([p.film_resistance for p in populations]),
+        double_layer=at_sites([p.double_layer for p in populations]),
+        film_capacitance=at_sites([p.film_capacitance for p in populations]),
+    )
 
 
-class _Inside(NamedTuple):
+def exchange_currents(populations: tuple[Population, ...], temperature: float) -> Array:
+    """(P,) A/m2 at stoichiometry 0.5 and 1 mol/L."""
+    return np.array([float(p.material.exchange_current(0.5, temperature)) * p.exchange_factor for p in populations])
+
+
+class Inside(NamedTuple):
+    """Particle schemes and all tables: the electrolyte's four, then potential and diffusivity of each population, then branches."""
+
     scheme: Index
     rate: Array
     potential_table: Index
     diffusivity_table: Index
+    branch_table: Index
+    branch_decay: Array
     table: Array
     table_start: Array
     table_density: Array
 
 
-def _particles(cell: Cell, populations: tuple[Population, ...]) -> _Inside:
-    """Particle schemes and all tables: the electrolyte's four, then potential and diffusivity of each population."""
-    stacked = list(tables.electrolyte(cell.electrolyte, cell.temperature))
+def particles(cell: Cell | TransportCell, populations: tuple[Population, ...], temperature: float) -> Inside:
+    """Particle schemes and tables at a temperature."""
+    stacked = list(tables.electrolyte(cell.electrolyte, temperature))
     scheme, rate = [], []
     for p in populations:
         diffusivity = p.material.diffusivity
-        stacked.append(tables.potential(p.material, cell.temperature))
-        stacked.append(tables.of_property(diffusivity, cell.temperature, 0.0, 1.0))
+        stacked.append(tables.potential(p.material, temperature))
+        stacked.append(tables.of_property(diffusivity, temperature, 0.0, 1.0))
         scheme.append(MODES if diffusivity.is_constant else SHELLS)
-        rate.append((float(diffusivity(0.5, cell.temperature)) if diffusivity.is_constant else 1.0) / p.radius**2)
+        rate.append((float(diffusivity(0.5, temperature)) if diffusivity.is_constant else 1.0) / p.radius**2)
     first = 4 + 2 * np.arange(len(populations), dtype=np.int64)
-    return _Inside(np.array(scheme, dtype=np.int64), np.array(rate), first, first + 1, *tables.stack(stacked))
+    branches = np.full(len(populations), -1, dtype=np.int64)
+    for number, p in enumerate(populations):
+        if tables.has_branches(p.material):
+            branches[number] = len(stacked)
+            stacked.append(tables.half_gap(p.material, temperature))
+    decay = np.array([p.material.hysteresis_decay for p in populations], dtype=float)
+    own = (np.array(scheme, dtype=np.int64), np.array(rate, dtype=float), first, first + 1, branches, decay)
+    return Inside(*own, *tables.stack(stacked))
 
 
-class _Ends(NamedTuple):
-    lithium: bool
-    foil_exchange: float
-    foil_film: float
-    end_resistance: float
-    start_resistance: float
+Side = LithiumMetal | BlockingElectrode | Electrode
 
 
-def _ends(cell: Cell, width: Array, conductivity: Array) -> _Ends:
-    """The lithium foil, or the anode's collector, and the cathode's collector: half a node of solid and the contact."""
-    anode = cell.anode
-    end = 0.5 * width[-1] / conductivity[-1] + contact_resistance(cell.cathode.contact, cell.cathode.layers[0])
-    if isinstance(anode, LithiumMetal):
-        return _Ends(True, float(anode.exchange_current(1000.0, cell.temperature)), anode.film_resistance, float(end), 0.0)
-    start = 0.5 * width[0] / conductivity[0] + contact_resistance(anode.contact, anode.layers[0])
-    return _Ends(False, 1.0, 0.0, float(end), float(start))
+def _kind(side: Side) -> int:
+    if isinstance(side, LithiumMetal):
+        return LITHIUM
+    return BLOCKING if isinstance(side, BlockingElectrode) else POROUS
+
+
+def foil_exchange(stack: Stack, temperature: float) -> Array:
+    """(2,) exchange current of lithium at 1 mol/L at the ends, 1 where there is none, A/m2."""
+    sides = (stack.left, stack.right)
+    return np.array([float(s.exchange_current(1000.0, temperature)) if isinstance(s, LithiumMetal) else 1.0 for s in sides])
+
+
+def _ends(stack: Stack, width: Array, conductivity: Array, double_layers: bool) -> Array:
+    """(2, 6) what lies between the end nodes and the terminals; without double layers only resistances."""
+    rows = []
+    for side, node in ((stack.left, 0), (stack.right, -1)):
+        if isinstance(side, LithiumMetal):
+            rows.append([0.0, 0.0, 0.0, side.film_resistance, side.film_capacitance, side.double_layer])
+        elif isinstance(side, BlockingElectrode):
+            rows.append([side.series_resistance, 0.0, 0.0, 0.0, 0.0, side.double_layer])
+        else:
+            contact = contact_resistance(side.contact, side.layers[0])
+            rows.append([float(0.5 * width[node] / conductivity[node]), contact, side.contact_capacitance, 0.0, 0.0, 0.0])
+    ends = np.array(rows)
+    return ends if double_layers else ends * [1.0, 1.0, 0.0, 1.0, 0.0, 0.0]

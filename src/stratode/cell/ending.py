@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from stratode.cell.discretise import Discrete
 from stratode.cell.protocol import Run
 from stratode.cell.solution import Ending, Trace
-from stratode.kernels import march
+from stratode.kernels import stops
 from stratode.recipe.property import Property
 
 Array = NDArray[np.float64]
@@ -22,9 +22,9 @@ WORTH_TELLING = 1.0  # s outside the data
 def ending(discrete: Discrete, run: Run, trace: Trace) -> tuple[Ending, str]:
     """The named ending and where in the electrode it happened."""
     where = "; ".join(part for part in (_starved(discrete, trace), _filled(discrete, trace)) if part)
-    if run.why == march.LOW or run.why == march.SMALL_CURRENT:
+    if run.why == stops.LOW or run.why == stops.SMALL_CURRENT:
         return Ending.CUT_OFF, where
-    if run.why == march.DURATION:
+    if run.why == stops.DURATION:
         return (Ending.LITHIUM_EXHAUSTED, "the lithium foil is used up") if run.lithium_left <= 1.0 else (Ending.TIME_LIMIT, where)
     return _stuck(discrete, trace), where
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from stratode.cell import tables
 from stratode.cell.discretise import Discrete
-from stratode.kernels import march, scalars
-from stratode.kernels.arrays import MODES, Control, Model, Record, Work
+from stratode.kernels import places, scalars, stops
+from stratode.kernels.arrays import MODES, POROUS, Control, Model, Record, Work
+from stratode.kernels.march import march
 
 Array = NDArray[np.float64]
 
@@ -28,7 +29,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """What a leg left: why it ended (a status of `kernels.march`), its record (rows cut to what was written), its last state."""
+    """What a leg left: why it ended (a status of `kernels.stops`), its record (rows cut to what was written), its last state."""
 
     why: int
     record: Record
@@ -39,35 +40,52 @@ class Leg:
     iterations: int
 
 
-def rest_state(discrete: Discrete, stoichiometry: Array) -> State:
-    """Equilibrium at uniform salt, each site at its stoichiometry (S,)."""
+def rest_state(discrete: Discrete, stoichiometry: Array, branch: Array | None = None) -> State:
+    """Equilibrium at uniform salt, each site at its stoichiometry (S,) and on its branch (S,), -1 to 1, where it has branches."""
     m = discrete.model
     n, sites = m.width.size, m.site_population.size
-    y = np.zeros(3 * n + sites + 1 + sites * m.stride)
+    y = np.zeros(places.size(m))
     y[:n] = discrete.cell.electrolyte.concentration
-    particles = y[3 * n + sites + 1 :].reshape(sites, m.stride)
-    shells = (m.scheme != MODES)[m.site_population]
+    at = places.particles_at(m)
+    particles = y[at : at + sites * m.stride].reshape(sites, m.stride)
+    shells = (m.scheme != MODES)[m.site_population] if sites else np.zeros(0, dtype=bool)
     particles[shells] = stoichiometry[shells, None]
     particles[~shells, 0] = stoichiometry[~shells]
-    _guess(discrete, y, stoichiometry)
+    if m.hysteretic and branch is not None:
+        y[places.branches_at(m) : places.branches_at(m) + sites] = branch
+    if m.warm:
+        y[places.warmth_at(m)] = discrete.cell.temperature
+    potentials = _guess(discrete, y, stoichiometry, branch)
+    if m.layered:
+        at = places.layers_at(m)
+        y[at : at + sites] = potentials
     return State(y)
 
 
-def _guess(discrete: Discrete, y: Array, stoichiometry: Array) -> None:
-    """Potentials at rest: the cathode's solid is zero, the electrolyte lies below it by the cathode's potential."""
+def _guess(discrete: Discrete, y: Array, stoichiometry: Array, branch: Array | None) -> Array:
+    """Potentials at rest: the cathode's solid is zero, or the electrolyte where there is none; returns those of the sites (S,)."""
     m, temperature = discrete.model, discrete.cell.temperature
     n = m.width.size
-    first, last = (
-        float(tables.potential(discrete.populations[m.site_population[s]].material, temperature)(stoichiometry[s])) for s in (0, -1)
-    )
-    y[n : 2 * n] = -last
-    y[2 * n : 3 * n] = np.where(m.region < 0, first - last, 0.0)
+    of_site = np.zeros(stoichiometry.size)
+    for number, p in enumerate(discrete.populations):
+        here = m.site_population == number
+        of_site[here] = tables.potential(p.material, temperature)(stoichiometry[here])
+        if tables.has_branches(p.material) and branch is not None:
+            of_site[here] += branch[here] * tables.half_gap(p.material, temperature)(stoichiometry[here])
+    solid = np.zeros(n)
+    region = m.region[discrete.mesh.site_node]
+    for number in np.unique(region):  # one level a solid, that of its last site
+        solid[m.region == number] = of_site[region == number][-1]
+    level = solid[-1] if m.kinds[1] == POROUS else 0.0
+    y[n : 2 * n] = -level
+    y[2 * n : 3 * n] = np.where(m.region == 0, 0.0, solid - level)
+    return of_site
 
 
 def work_for(m: Model) -> Work:
     """Fresh room for marches on this model."""
     n, sites, probe = m.width.size, m.site_population.size, m.width.size + m.site_population.size + 1
-    size = 3 * n + sites + 1 + sites * m.stride
+    size = places.size(m)
     return Work(
         unknowns=np.zeros(size),
         past=np.zeros((RING, size)),
@@ -78,6 +96,7 @@ def work_for(m: Model) -> Work:
         expected=np.zeros(probe),
         surface_base=np.zeros(sites),
         surface_response=np.zeros(sites),
+        layer=np.zeros((sites, 6)),
         line=np.zeros((sites, 3)),
         shell_base=np.zeros((sites, m.shell_edge.size - 1)),
         shell_slope=np.zeros((sites, m.shell_edge.size - 1)),
@@ -105,23 +124,25 @@ def record_for(m: Model, rows: int, fields: bool) -> Record:
         np.zeros((kept, sites)),
         np.zeros((kept, sites)),
         np.zeros((kept, sites)),
+        np.zeros(rows),
+        np.zeros((kept, sites)),
     )
 
 
 def run_leg(discrete: Discrete, state: State, control: Control, fields: bool = True) -> Leg:
     """March from `state` under `control` until it stops."""
-    m = discrete.model
+    m = own(discrete.model)
     w = work_for(m)
     w.unknowns[:] = state.unknowns
-    w.past[-1] = state.unknowns
+    w.past[0] = state.unknowns
     record = record_for(m, STEPS, fields)
-    why, row = march.march(m, w, control, record, 0)
-    while why == march.FULL_RECORD:
+    why, row = march(m, discrete.heat, w, control, record, 0)
+    while why == stops.FULL_RECORD:
         if record.time.size >= MOST_STEPS:
-            why = march.STUCK
+            why = stops.STUCK
             break
         record = _grown(record)
-        why, row = march.march(m, w, control, record, row)
+        why, row = march(m, discrete.heat, w, control, record, row)
     head = int(w.scalars[scalars.HEAD])
     last = State(w.past[head].copy()) if row else state
     counts = w.scalars
@@ -134,6 +155,14 @@ def run_leg(discrete: Discrete, state: State, control: Control, fields: bool = T
         int(counts[scalars.FAILED]),
         int(counts[scalars.ITERATIONS]),
     )
+
+
+def own(m: Model) -> Model:
+    """The model, with its own copy of what follows the temperature where that moves."""
+    if not m.warm:
+        return m
+    names = ("table", "exchange", "rate", "face_path", "foil_exchange", "thermal")
+    return m._replace(**{name: getattr(m, name).copy() for name in names})
 
 
 def _grown(record: Record) -> Record:

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.cell import tables
 from stratode.cell.discretise import Discrete
 from stratode.cell.equilibrium import host
+from stratode.cell.following import Following
 from stratode.cell.solution import Losses, Trace
+from stratode.kernels.arrays import CONDUCTIVITY, CONTACT, DIFFUSIVITY, FILM, POTENTIAL_FACTOR, SERIES, TRANSFERENCE
 from stratode.kernels.reaction import EDGE, LEAST_SALT, MOST_DECLINE
 from stratode.recipe.constants import FARADAY
-from stratode.recipe.parts import ActiveMaterial, Electrode
+from stratode.recipe.parts import Electrode
 
 Array = NDArray[np.float64]
 
@@ -42,14 +43,15 @@ def losses(discrete: Discrete, trace: Trace, mass: float) -> Losses:
     sides = [_side(discrete, trace, "cathode", 1)]
     if not discrete.model.lithium:
         sides.append(_side(discrete, trace, "anode", -1))
-    faces = _Faces(discrete, trace, current)
+    now = Following(discrete, trace)
+    faces = _Faces(discrete, trace, current, now)
     _in_electrolyte(discrete, faces, sides, terms)
     open_circuit = np.zeros(current.size)
     for side in sides:
-        open_circuit += side.region * _at_particles(discrete, trace, side, terms)
+        open_circuit += side.region * _at_particles(discrete, trace, now, side, terms)
         _in_solid(discrete, faces, side, current, terms)
     if discrete.model.lithium:
-        _at_foil(discrete, trace, current, terms)
+        _at_foil(discrete, trace, now, current, terms)
     names = tuple(terms)
     values = np.stack([terms[name] for name in names], axis=1)
     residual = float(np.max(np.abs(open_circuit - trace.voltage - values.sum(axis=1)), initial=0.0))
@@ -74,31 +76,22 @@ def _side(discrete: Discrete, trace: Trace, word: str, region: int) -> _Side:
 class _Faces:
     """Currents and potential drops at the inner faces, from the reaction and the salt (not from the potentials)."""
 
-    def __init__(self, discrete: Discrete, trace: Trace, current: Array) -> None:
+    def __init__(self, discrete: Discrete, trace: Trace, current: Array, now: Following) -> None:
         m = discrete.model
         n = m.width.size
-        kappa, theta = (tables.electrolyte(discrete.cell.electrolyte, discrete.cell.temperature)[k] for k in (1, 3))
         share = m.left_share[1:n]
         salt = share * trace.salt[:, :-1] + (1.0 - share) * trace.salt[:, 1:]
         source = np.zeros((current.size, n))
         np.add.at(source.T, discrete.mesh.site_node, (trace.flux * m.area).T)
         enters = current if m.lithium else np.zeros_like(current)
-        self.ionic = enters[:, None] + np.cumsum(source, axis=1)[:, :-1]  # (K, N-1) A/m2 in the electrolyte
+        self.ionic = enters[:, None] + np.cumsum(source, axis=1)[:, :-1]  # (K, N-1) A/m2 in the electrolyte and beside it
         self.electronic = current[:, None] - self.ionic
-        self.ohmic = self.ionic / (kappa(salt) * m.face_e[1:n])  # V lost from left to right
-        self.diffusion = -theta(salt) * np.diff(np.log(trace.salt), axis=1)
-        half = 0.5 * m.width / _efficiency(discrete)
-        self.left_part = half[:-1] / (half[:-1] + half[1:])  # of a face's drop that lies in its left node
-
-
-def _efficiency(discrete: Discrete) -> Array:
-    """(N,) transport efficiency of the nodes, back from the walls and faces."""
-    m = discrete.model
-    half = np.empty(m.width.size)
-    half[0] = 1.0 / m.face_e[0]
-    for i in range(1, half.size):
-        half[i] = 1.0 / m.face_e[i] - half[i - 1]
-    return 0.5 * m.width / half
+        kappa, theta = now.table(CONDUCTIVITY, salt), now.table(POTENTIAL_FACTOR, salt)
+        liquid, path = kappa * m.face_e[1:n], now.numbers("face_path")[:, 1:n]
+        self.ohmic = self.ionic / (liquid + path)  # V lost from left to right
+        self.diffusion = -theta * np.diff(np.log(trace.salt), axis=1) * liquid / (liquid + path)
+        left, right = (0.5 * m.width[k] / (kappa * discrete.efficiency[k] + discrete.path[k]) for k in (slice(0, n - 1), slice(1, n)))
+        self.left_part = left / (left + right)  # (K, N-1) of a face's drop that lies in its left node
 
 
 def _in_electrolyte(discrete: Discrete, faces: _Faces, sides: list[_Side], terms: dict[str, Array]) -> None:
@@ -118,28 +111,32 @@ def _in_electrolyte(discrete: Discrete, faces: _Faces, sides: list[_Side], terms
             terms[label] = at_nodes[:, mesh.layer == number].sum(axis=1)
 
 
-def _at_particles(discrete: Discrete, trace: Trace, side: _Side, terms: dict[str, Array]) -> Array:
-    """Charge transfer, film, solid diffusion and uneven state of charge of one electrode; returns its equilibrium potential."""
-    m, temperature = discrete.model, discrete.cell.temperature
+def _at_particles(discrete: Discrete, trace: Trace, now: Following, side: _Side, terms: dict[str, Array]) -> Array:
+    """Charge transfer, film, branches, solid diffusion and uneven state of charge of an electrode; returns its equilibrium potential."""
+    m = discrete.model
     s = side.sites
-    surface, mean = np.empty((trace.time.size, s.size)), np.empty((trace.time.size, s.size))
-    materials: tuple[ActiveMaterial, ...] = tuple(p.material for p in discrete.populations)
+    surface, mean, branches = (np.zeros((trace.time.size, s.size)) for _ in range(3))
+    thermal = now.thermal
     for p in np.unique(m.site_population[s]):
         columns = m.site_population[s] == p
-        table = tables.potential(materials[p], temperature)
         x = trace.surface[:, s[columns]]
-        surface[:, columns] = table(x) + _past_edges(m.thermal, x)
-        mean[:, columns] = table(trace.mean[:, s[columns]])
-    electrode = discrete.cell.cathode if side.region > 0 else discrete.cell.anode
+        surface[:, columns] = now.table(int(m.potential_table[p]), x) + _past_edges(thermal, x)
+        mean[:, columns] = now.table(int(m.potential_table[p]), trace.mean[:, s[columns]])
+        if m.branch_table[p] >= 0:
+            branches[:, columns] = trace.branch[:, s[columns]] * now.table(int(m.branch_table[p]), x)
+    electrode = discrete.battery.cathode if side.region > 0 else discrete.battery.anode
     if not isinstance(electrode, Electrode):
         raise TypeError("a lithium foil has no particles")
     stored = trace.mean[:, s] @ discrete.capacity[s] * FARADAY
-    common = host(electrode, temperature).potential(stored)
+    common = now.blend(lambda temperature: host(electrode, temperature).potential(stored))
     salt = trace.salt[:, discrete.mesh.site_node[s]]
-    over = m.thermal * np.arcsinh(trace.flux[:, s] / (2.0 * _exchange(m.exchange[s], salt, trace.surface[:, s])))
+    exchange = _exchange(now.numbers("exchange")[:, s], salt, trace.surface[:, s])
+    over = thermal * np.arcsinh(trace.flux[:, s] / (2.0 * exchange))
     w, sign = side.weights, -side.region
     terms[f"charge transfer: {side.word}"] = sign * np.sum(w * over, axis=1)
     terms[f"film: {side.word}"] = sign * np.sum(w * m.film[s] * trace.flux[:, s], axis=1)
+    if np.any(m.branch_table[m.site_population[s]] >= 0):
+        terms[f"hysteresis: {side.word}"] = sign * np.sum(w * branches, axis=1)
     terms[f"solid diffusion: {side.word}"] = sign * np.sum(w * (surface - mean), axis=1)
     terms[f"uneven state of charge: {side.word}"] = sign * (np.sum(w * mean, axis=1) - common)
     return common
@@ -154,7 +151,7 @@ def _exchange(reference: Array, salt: Array, x: Array) -> Array:
     return value
 
 
-def _past_edges(thermal: float, x: Array) -> Array:
+def _past_edges(thermal: Array, x: Array) -> Array:
     """What the kernels add to the potential past full and empty (`kernels.reaction.edge_potential`) on arrays."""
     return -thermal * 0.5 * (1.0 - 2.0 * EDGE) / (EDGE * (1.0 - EDGE)) * (x - np.clip(x, EDGE, 1.0 - EDGE))
 
@@ -169,21 +166,36 @@ def _in_solid(discrete: Discrete, faces: _Faces, side: _Side, current: Array, te
     drop = np.where(use, faces.electronic / np.where(joined, inner, 1.0), 0.0)
     passed = np.cumsum(side.node_weights, axis=1)[:, :-1]
     share = passed if side.region > 0 else 1.0 - passed
-    contact = discrete.contact[0 if side.region > 0 else 1]
-    end = (m.end_resistance if side.region > 0 else m.start_resistance) - contact
-    terms[f"electron conduction: {side.word}"] = np.sum(share * drop, axis=1) + current * end
-    terms[f"contact: {side.word}"] = current * contact
+    end = m.ends[1 if side.region > 0 else 0]
+    terms[f"electron conduction: {side.word}"] = np.sum(share * drop, axis=1) + current * end[SERIES]
+    terms[f"contact: {side.word}"] = current * end[CONTACT]
 
 
-def _at_foil(discrete: Discrete, trace: Trace, current: Array, terms: dict[str, Array]) -> None:
+def _at_foil(discrete: Discrete, trace: Trace, now: Following, current: Array, terms: dict[str, Array]) -> None:
     """The lithium electrode's overpotential and film; the electrolyte between foil and first node counts to the separator."""
     m = discrete.model
-    liquid = tables.electrolyte(discrete.cell.electrolyte, discrete.cell.temperature)
     c = trace.salt[:, 0]
-    d, kappa, t, theta = (table(c) for table in liquid)
-    g = m.face_e[0]
-    wall = np.maximum(c + (1.0 - t) * current / (FARADAY * d * g), 1e-9 * c)
-    over = m.thermal * np.arcsinh(current / (2.0 * m.foil_exchange * np.sqrt(wall / 1000.0)))
-    terms["lithium electrode"] = over + m.foil_film * current
-    terms["separator ohmic"] = terms["separator ohmic"] + current / (kappa * g)
+    d, kappa, t, theta = (now.table(k, c) for k in (DIFFUSIVITY, CONDUCTIVITY, TRANSFERENCE, POTENTIAL_FACTOR))
+    g, path = m.face_e[0], now.numbers("face_path")[:, 0]
+    exchange = now.numbers("foil_exchange")[:, 0]
+    liquid, wall = _wall(c, current, (1.0 - t) / (FARADAY * d * g), g * kappa, theta, path)
+    over = now.thermal[:, 0] * np.arcsinh(current / (2.0 * exchange * np.sqrt(wall / 1000.0)))
+    terms["lithium electrode"] = over + m.ends[0, FILM] * current
+    terms["separator ohmic"] = terms["separator ohmic"] + liquid / (kappa * g)
     terms["separator diffusion"] = terms["separator diffusion"] - theta * (np.log(c) - np.log(wall))
+
+
+def _wall(c: Array, current: Array, rise: Array, conductance: Array, theta: Array, path: Array) -> tuple[Array, Array]:
+    """(current of the liquid, salt) at the foil's wall, as `kernels.end` finds them: liquid and conductor share one potential."""
+    i = current.copy()
+    for _ in range(60):
+        inside = c + rise * i > 1e-9 * c
+        wall = np.where(inside, c + rise * i, 1e-9 * c)
+        if not np.any(path > 0.0):
+            break
+        slope = 1.0 + path * (1.0 / conductance + np.where(inside, theta * rise / wall, 0.0))
+        step = (path * (i / conductance + theta * np.log(wall / c)) + i - current) / slope
+        i -= np.where(inside | (step < 0.0), step, 0.5 * step)
+        if np.all(np.abs(step) <= 1e-13 * (np.abs(i) + np.abs(current)) + 1e-300):
+            break
+    return i, wall

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stratode.cell.discretise import Discrete
 from stratode.cell.protocol import Precision, cathode_mass, run_protocol, theoretical
-from stratode.kernels.arrays import CONDUCTIVITY, DIFFUSIVITY, Model
+from stratode.kernels.arrays import CONDUCTIVITY, CONTACT, DIFFUSIVITY, FILM, SERIES
 from stratode.recipe.parts import Protocol
 
 FAST = 1e4  # a removed resistance is this much smaller
@@ -25,58 +26,67 @@ CHARGE = "charge protocol"
 WINDOW = "voltage window"
 
 
-def _scaled_table(m: Model, index: int) -> Model:
-    table = m.table.copy()
-    table[index] *= FAST
-    return m._replace(table=table)
+def _faster(d: Discrete, name: str, at: NDArray[np.int64] | int) -> Discrete:
+    """The cell with some of an array's entries `FAST` times as large, at every temperature."""
+    now = getattr(d.model, name).copy()
+    now[at] *= FAST
+    made = replace(d, model=d.model._replace(**{name: now}))
+    if d.heat is None:
+        return made
+    warm = getattr(d.heat, name).copy()
+    warm[:, at] *= FAST
+    return replace(made, heat=d.heat._replace(**{name: warm}))
 
 
-def _no_contact(d: Discrete) -> Model:
-    m = d.model
-    return m._replace(end_resistance=m.end_resistance - d.contact[0], start_resistance=m.start_resistance - d.contact[1])
+def _resistance(d: Discrete, end: int, column: int, factor: float) -> Discrete:
+    ends = d.model.ends.copy()
+    ends[end, column] *= factor
+    return replace(d, model=d.model._replace(ends=ends))
 
 
-def _fast_electrons(region: int) -> Callable[[Discrete], Model]:
-    def change(d: Discrete) -> Model:
+def _no_contact(d: Discrete) -> Discrete:
+    return _resistance(_resistance(d, 0, CONTACT, 0.0), 1, CONTACT, 0.0)
+
+
+def _fast_electrons(region: int) -> Callable[[Discrete], Discrete]:
+    def change(d: Discrete) -> Discrete:
         m = d.model
         inside = np.zeros(m.face_s.size, dtype=bool)
         inside[1:-1] = (m.region[:-1] == region) & (m.region[1:] == region)
         faster = m._replace(face_s=np.where(inside, FAST * m.face_s, m.face_s))
-        if region > 0:
-            return faster._replace(end_resistance=d.contact[0] + (m.end_resistance - d.contact[0]) / FAST)
-        return faster._replace(start_resistance=d.contact[1] + (m.start_resistance - d.contact[1]) / FAST)
+        return _resistance(replace(d, model=faster), 1 if region > 0 else 0, SERIES, 1.0 / FAST)
 
     return change
 
 
-def _fast_transfer(region: int) -> Callable[[Discrete], Model]:
-    def change(d: Discrete) -> Model:
-        of_site = d.model.region[d.mesh.site_node]
-        return d.model._replace(exchange=np.where(of_site == region, FAST * d.model.exchange, d.model.exchange))
+def _fast_transfer(region: int) -> Callable[[Discrete], Discrete]:
+    def change(d: Discrete) -> Discrete:
+        return _faster(d, "exchange", np.nonzero(d.model.region[d.mesh.site_node] == region)[0])
 
     return change
 
 
-def _fast_solid(region: int) -> Callable[[Discrete], Model]:
-    def change(d: Discrete) -> Model:
-        m = d.model
-        here = np.unique(m.site_population[m.region[d.mesh.site_node] == region])
-        rate = m.rate.copy()
-        rate[here] *= FAST
-        return m._replace(rate=rate)
+def _fast_solid(region: int) -> Callable[[Discrete], Discrete]:
+    def change(d: Discrete) -> Discrete:
+        return _faster(d, "rate", np.unique(d.model.site_population[d.model.region[d.mesh.site_node] == region]))
 
     return change
 
 
-def _no_film(d: Discrete) -> Model:
-    return d.model._replace(film=np.zeros_like(d.model.film))
+def _no_film(d: Discrete) -> Discrete:
+    return replace(d, model=d.model._replace(film=np.zeros_like(d.model.film)))
 
 
-def _fast_foil(d: Discrete) -> Model:
-    return d.model._replace(foil_exchange=FAST * d.model.foil_exchange, foil_film=0.0)
+def _fast_foil(d: Discrete) -> Discrete:
+    return _resistance(_faster(d, "foil_exchange", 0), 0, FILM, 0.0)
 
 
-MECHANISMS: dict[str, Callable[[Discrete], Model]] = {
+def _fast_ions(d: Discrete) -> Discrete:
+    """In the electrolyte and in the conductors beside it."""
+    return _faster(_faster(d, "table", CONDUCTIVITY), "face_path", np.arange(d.model.face_path.size))
+
+
+MECHANISMS: dict[str, Callable[[Discrete], Discrete]] = {
     "contact": _no_contact,
     "electron conduction": _fast_electrons(1),
     "anode electron conduction": _fast_electrons(-1),
@@ -86,8 +96,8 @@ MECHANISMS: dict[str, Callable[[Discrete], Model]] = {
     "anode charge transfer": _fast_transfer(-1),
     "solid diffusion": _fast_solid(1),
     "anode solid diffusion": _fast_solid(-1),
-    "ionic conduction": lambda d: _scaled_table(d.model, CONDUCTIVITY),
-    "salt diffusion": lambda d: _scaled_table(d.model, DIFFUSIVITY),
+    "ionic conduction": _fast_ions,
+    "salt diffusion": lambda d: _faster(d, "table", DIFFUSIVITY),
 }
 
 
@@ -106,7 +116,7 @@ def present(discrete: Discrete) -> tuple[str, ...]:
     absent = {"lithium electrode"} if not m.lithium else {name for name in MECHANISMS if name.startswith("anode")}
     if not np.any(m.film > 0.0):
         absent.add("film")
-    if not any(c > 0.0 for c in discrete.contact):
+    if not np.any(m.ends[:, CONTACT] > 0.0):
         absent.add("contact")
     return tuple(name for name in MECHANISMS if name not in absent)
 
@@ -115,13 +125,13 @@ def without(discrete: Discrete, names: Iterable[str]) -> Discrete:
     """The same cell with these mechanisms removed."""
     changed = discrete
     for name in names:
-        changed = replace(changed, model=MECHANISMS[name](changed))
+        changed = MECHANISMS[name](changed)
     return changed
 
 
 def judge(discrete: Discrete, protocol: Protocol, c_rate: float, delivered: float, window: float) -> Verdict:
     """Rerun with mechanisms removed; `delivered` and `window` (at rest between the cut-offs) in C/m2."""
-    to_specific = 1.0 / 3600.0 / cathode_mass(discrete.cell)
+    to_specific = 1.0 / 3600.0 / cathode_mass(discrete.battery)
     names = present(discrete)
     tiny = NEGLIGIBLE * window
 
@@ -134,7 +144,7 @@ def judge(discrete: Discrete, protocol: Protocol, c_rate: float, delivered: floa
         gains[CHARGE] = capacity((), replace(protocol, charge=())) - here
     best = max(names, key=lambda name: gains[name])
     limited_by = best if gains[best] > tiny else _several(here, window, tiny)
-    steps = [("theoretical", theoretical(discrete.cell)), (WINDOW, window)]
+    steps = [("theoretical", theoretical(discrete.battery)), (WINDOW, window)]
     if protocol.charge:
         steps.append((CHARGE, min(window, capacity(names))))
     for position in range(1, len(names) + 1):

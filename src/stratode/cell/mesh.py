@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.recipe.parts import Cell, Electrode, Layer
+from stratode.recipe.parts import BlockingElectrode, Cell, Electrode, Layer, LithiumMetal, Separator, TransportCell
 
 Array = NDArray[np.float64]
 
 ANODE, SEPARATOR, CATHODE = -1, 0, 1
+FLOATING = 2  # and above: solids in touch with no collector, one number for each stretch of joined layers
 THINNEST = 1e-9  # of a layer: what mixed zones leave of it below this is round-off
 
 
@@ -22,7 +23,7 @@ class Zone:
     left: float  # m
     right: float
     region: int
-    first: int  # index into Stack.layers, -1 in the separator
+    first: int  # index into Stack.layers, in a separator into Stack.separators
     second: int
     share_left: float
     share_right: float
@@ -33,9 +34,12 @@ class Stack:
     """The cell laid out along x, from the anode side to the cathode's collector."""
 
     layers: tuple[Layer, ...]  # anode's from its collector, then the cathode's from the separator
-    names: tuple[str, ...]  # of the layers, then "separator" last
+    names: tuple[str, ...]  # of the layers, then of the separators
     zones: tuple[Zone, ...]
     joints: tuple[tuple[float, float], ...]  # (x, electronic contact resistance ohm m2) between layers
+    separators: tuple[Separator, ...]
+    left: LithiumMetal | BlockingElectrode | Electrode
+    right: LithiumMetal | BlockingElectrode | Electrode
 
     @property
     def thickness(self) -> float:
@@ -43,19 +47,43 @@ class Stack:
         return self.zones[-1].right
 
 
-def lay_out(cell: Cell) -> Stack:
+def lay_out(cell: Cell | TransportCell) -> Stack:
     """Order layers along x and cut zones at the faces of layers and of mixed interfaces."""
+    left, right, middle, sides = _ends(cell)
     zones: list[Zone] = []
     joints: list[tuple[float, float]] = []
     layers: list[Layer] = []
     names: list[str] = []
-    x = 0.0
-    if isinstance(cell.anode, Electrode):
-        x = _electrode(list(cell.anode.layers), False, ANODE, "anode", x, layers, names, zones, joints)
-    zones.append(Zone(x, x + cell.separator.thickness, SEPARATOR, -1, -1, 0.0, 0.0))
-    x += cell.separator.thickness
-    _electrode(list(cell.cathode.layers), True, CATHODE, "cathode", x, layers, names, zones, joints)
-    return Stack(tuple(layers), (*names, "separator"), tuple(zones), tuple(joints))
+    separators: list[Separator] = []
+    x, region = 0.0, FLOATING
+    if isinstance(left, Electrode):
+        x = _electrode(list(left.layers), False, ANODE, sides[0], x, layers, names, zones, joints)
+    joined: list[Layer] = []
+    for part in (*middle, None):
+        if isinstance(part, Layer):
+            joined.append(part)
+            continue
+        if joined:
+            x = _electrode(joined, False, region, "middle", x, layers, names, zones, joints)
+            joined, region = [], region + 1
+        if part is not None:
+            zones.append(Zone(x, x + part.thickness, SEPARATOR, len(separators), len(separators), 0.0, 0.0))
+            separators.append(part)
+            x += part.thickness
+    if isinstance(right, Electrode):
+        _electrode(list(right.layers), True, CATHODE, sides[1], x, layers, names, zones, joints)
+    gaps = ["separator" if len(separators) == 1 else f"separator {k}" for k in range(1, len(separators) + 1)]
+    return Stack(tuple(layers), (*names, *gaps), tuple(zones), tuple(joints), tuple(separators), left, right)
+
+
+Side = LithiumMetal | BlockingElectrode | Electrode
+
+
+def _ends(cell: Cell | TransportCell) -> tuple[Side, Side, tuple[Separator | Layer, ...], tuple[str, str]]:
+    """(left end, right end, what lies between, the words for both ends)."""
+    if isinstance(cell, Cell):
+        return cell.anode, cell.cathode, (cell.separator,), ("anode", "cathode")
+    return cell.left, cell.right, cell.middle, ("left", "right")
 
 
 def _electrode(

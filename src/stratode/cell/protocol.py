@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.cell.discretise import Discrete
-from stratode.cell.equilibrium import Window, host, window
+from stratode.cell.equilibrium import Stoichiometries, Window, host, window
 from stratode.cell.leg import Leg, State, rest_state, run_leg
-from stratode.kernels import march
-from stratode.kernels.arrays import Control
+from stratode.kernels import stops
+from stratode.kernels.arrays import BY_CURRENT, BY_VOLTAGE, Control
 from stratode.recipe.constants import FARADAY, LITHIUM_MOLAR_MASS
 from stratode.recipe.parts import Cell, Current, Hold, LithiumMetal, Protocol, Rest, Step
 
@@ -71,48 +71,51 @@ def run_protocol(
     discrete: Discrete, protocol: Protocol, c_rate: float, precision: Precision, fields: bool = True, rest: Window | None = None
 ) -> Run:
     """Charge and discharge at one rate; what cannot go on ends the run. `rest` saves finding the window again."""
-    cell = discrete.cell
+    cell = discrete.battery
     rest = rest or window(cell, protocol.lower_voltage, protocol.upper_voltage)
     state = _beginning(discrete, rest, full=not protocol.charge)
     foil = _foil_charge(cell, rest, full=not protocol.charge)
     legs: dict[bool, list[Leg]] = {True: [], False: []}
-    why = march.RUNNING
+    why = stops.RUNNING
     for step, charging in [*((s, True) for s in protocol.charge), *((s, False) for s in protocol.discharge)]:
         leg = run_leg(discrete, state, _control(step, protocol, c_rate, foil, rest, precision), fields)
         if leg.record.time.size:
             legs[charging].append(leg)
             state = leg.state
             foil -= _charge(leg)
-        if not isinstance(step, Rest) or leg.why == march.STUCK:
+        if not isinstance(step, Rest) or leg.why == stops.STUCK:
             why = leg.why
-        if leg.why == march.STUCK and not (charging and isinstance(step, Current)):
+        if leg.why == stops.STUCK and not (charging and isinstance(step, Current)):
             break  # a charging current with no solution ahead has reached any cut-off; nothing else can go on
     if not legs[False]:
-        why = march.STUCK
+        why = stops.STUCK
         legs[False].append(_moment(discrete, state, rest, full=not protocol.charge))
     return Run(tuple(legs[True]), tuple(legs[False]), rest, foil, c_rate * protocol.one_c, why)
 
 
 def _moment(discrete: Discrete, state: State, rest: Window, full: bool) -> Leg:
     """A moment of rest, for a discharge that could not begin: from where the protocol broke off, or from its beginning."""
-    still = _free(Precision(), 1.0)._replace(duration=1e-3)
+    still = held(free(Precision(), 1.0), BY_CURRENT, 0.0, 1e-3)
     leg = run_leg(discrete, state, still)
     return leg if leg.record.time.size else run_leg(discrete, _beginning(discrete, rest, full), still)
 
 
 def _beginning(discrete: Discrete, rest: Window, full: bool) -> State:
     """Rest at the upper end of the window; where the protocol charges first, at the lower one, or as discharged materials usually are."""
-    m = discrete.model
     cathode, anode = (rest.cathode_full, rest.anode_full) if full else (rest.cathode_empty, rest.anode_empty)
+    if not full:
+        cathode = {m: min(x, max(m.stoichiometry_full, m.stoichiometry_empty)) for m, x in cathode.items()}
+    return at_rest(discrete, cathode, anode, charged=full)
+
+
+def at_rest(discrete: Discrete, cathode: Stoichiometries, anode: Stoichiometries, charged: bool) -> State:
+    """Rest at these stoichiometries of the cathode's and the anode's materials, reached by charging or by discharging."""
+    m = discrete.model
     region = m.region[discrete.mesh.site_node]
-    values: dict[tuple[int, int], float] = {}
-    for p, r in set(zip(m.site_population.tolist(), region.tolist(), strict=True)):
-        material = discrete.populations[p].material
-        x = (cathode if r > 0 else anode)[material]
-        if r > 0 and not full:
-            x = min(x, max(material.stoichiometry_full, material.stoichiometry_empty))
-        values[p, r] = x
-    return rest_state(discrete, np.array([values[key] for key in zip(m.site_population.tolist(), region.tolist(), strict=True)]))
+    materials = [discrete.populations[p].material for p in m.site_population.tolist()]
+    x = [(cathode if r > 0 else anode)[material] for r, material in zip(region.tolist(), materials, strict=True)]
+    gave = np.where(region > 0, 1.0, -1.0) * (1.0 if charged else -1.0)  # charging takes lithium from the cathode
+    return rest_state(discrete, np.array(x, dtype=float), gave)
 
 
 def _foil_charge(cell: Cell, rest: Window, full: bool) -> float:
@@ -123,40 +126,53 @@ def _foil_charge(cell: Cell, rest: Window, full: bool) -> float:
     return made + (rest.capacity if full else 0.0)
 
 
-def _free(precision: Precision, first_step: float) -> Control:
+def free(precision: Precision, first_step: float) -> Control:
     """A control that holds no current and stops nowhere."""
     return Control(
-        hold_voltage=False,
-        value=0.0,
+        mode=BY_CURRENT,
+        until=np.array([math.inf]),
+        start=np.zeros(1),
+        finish=np.zeros(1),
+        amplitude=0.0,
+        omega=0.0,
         low=-math.inf,
         high=math.inf,
         small_current=0.0,
-        duration=math.inf,
+        slow=0.0,
         tolerance=precision.tolerance,
         closeness=precision.closeness,
         salt_scale=1000.0,
         first_step=first_step,
+        longest_step=math.inf,
         most_order=precision.most_order,
     )
 
 
+def held(control: Control, mode: int, value: float, duration: float) -> Control:
+    """The control with one value held for a time."""
+    level = np.array([value])
+    return control._replace(mode=mode, start=level, finish=level, until=np.array([duration]))
+
+
 def _control(step: Step, protocol: Protocol, c_rate: float, foil: float, rest: Window, precision: Precision) -> Control:
-    """What the kernels hold for one step; current > 0 is discharge there."""
-    free = _free(precision, FIRST_STEP * max(rest.capacity, 1.0) / (c_rate * protocol.one_c))
+    """What the kernels hold for one step of a rate test; current > 0 is discharge there."""
+    still = free(precision, FIRST_STEP * max(rest.capacity, 1.0) / (c_rate * protocol.one_c))
     if isinstance(step, Rest):
-        return free._replace(duration=step.duration)
+        return held(still, BY_CURRENT, 0.0, step.duration)._replace(slow=step.until_rate or 0.0)
     if isinstance(step, Hold):
-        small = (step.until_c_rate or 0.0) * protocol.one_c
+        small = (step.until_c_rate or 0.0) * protocol.one_c if step.until_density is None else step.until_density
         longest = step.max_time if step.max_time is not None else LONGEST_HOLD
-        return free._replace(hold_voltage=True, value=step.voltage, small_current=small, duration=longest)
-    density = (c_rate if step.c_rate is None else step.c_rate) * protocol.one_c
+        voltage = protocol.upper_voltage if step.voltage is None else step.voltage
+        return held(still, BY_VOLTAGE, voltage, longest)._replace(small_current=small)
+    density = step.density if step.density is not None else (c_rate if step.c_rate is None else step.c_rate) * protocol.one_c
     whole = max(rest.capacity, 1.0) / density
     longest = LONGEST_CURRENT * whole if step.max_time is None else step.max_time
-    first = FIRST_STEP * whole
+    still = still._replace(first_step=FIRST_STEP * whole)
     if step.charge:
-        return free._replace(value=-density, high=step.until_voltage, duration=longest, first_step=first)
-    lithium = max(foil, 0.0) / density
-    return free._replace(value=density, low=step.until_voltage, duration=min(longest, lithium), first_step=first)
+        high = math.inf if step.until_voltage is None else step.until_voltage
+        return held(still, BY_CURRENT, -density, longest)._replace(high=high)
+    low = -math.inf if step.until_voltage is None else step.until_voltage
+    return held(still, BY_CURRENT, density, min(longest, max(foil, 0.0) / density))._replace(low=low)
 
 
 def cathode_mass(cell: Cell) -> float:

@@ -119,6 +119,8 @@ def join(legs: Sequence[Leg]) -> Trace:
     """Legs end to end as one trace; the sign of the current turns to charging."""
     starts = np.concatenate([[0.0], np.cumsum([leg.record.time[-1] if leg.record.time.size else 0.0 for leg in legs])])
     records = [leg.record for leg in legs]
+    warm = any(np.any(r.temperature > 0.0) for r in records)
+    branches = any(np.any(r.branch != 0.0) for r in records)
     return Trace(
         time=np.concatenate([r.time + s for r, s in zip(records, starts, strict=False)]),
         voltage=np.concatenate([r.voltage for r in records]),
@@ -130,6 +132,8 @@ def join(legs: Sequence[Leg]) -> Trace:
         flux=np.concatenate([r.flux for r in records]),
         surface=np.concatenate([r.surface for r in records]),
         mean=np.concatenate([r.mean for r in records]),
+        temperature=np.concatenate([r.temperature for r in records]) if warm else np.zeros(0),
+        branch=np.concatenate([r.branch for r in records]) if branches else np.zeros((0, 0)),
     )
 
 
@@ -137,7 +141,10 @@ def _carrying(trace: Trace) -> Trace:
     """The steps that carry current: a rest delivers nothing that losses could be told of."""
     size = np.abs(trace.current_density)
     keep = size > 1e-9 * size.max()
-    return Trace(*(getattr(trace, f.name)[keep] for f in fields(Trace))) if keep.any() else trace
+    if not keep.any():
+        return trace
+    columns = (getattr(trace, f.name) for f in fields(Trace))
+    return Trace(*(c[keep] if c.shape[0] == keep.size else c for c in columns))
 
 
 def _energy(trace: Trace, capacity: float) -> tuple[float, float]:

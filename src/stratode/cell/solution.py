@@ -57,6 +57,7 @@ class Trace:
     surface: Array  # (K, S) stoichiometry at the surface
     mean: Array  # (K, S) mean stoichiometry
     temperature: Array = field(default_factory=lambda: np.zeros(0))  # (K,) K; empty where the run is isothermal
+    branch: Array = field(default_factory=lambda: np.zeros((0, 0)))  # (K, S) -1 discharge to 1 charge; empty where no host has branches
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,20 +59,50 @@ def _range(prop: Property, least: float, most: float) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1.0)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=8192)
 def of_property(prop: Property, temperature: float, least: float, most: float) -> Table:
     """Table of a property at a temperature over its valid range within [least, most]."""
     return tabulate(lambda x: prop(x, temperature), *_range(prop, least, most))
 
 
-@lru_cache(maxsize=256)
+def has_branches(material: ActiveMaterial) -> bool:
+    """Whether the potential depends on where the lithium came from."""
+    return material.potential_charge is not None and material.hysteresis_decay > 0.0
+
+
+@lru_cache(maxsize=4096)
 def potential(material: ActiveMaterial, temperature: float) -> Table:
-    """Open-circuit potential at a temperature, U(x) + (T - T_ref) dU/dT(x), for x from 0 to 1.
+    """Open-circuit potential at a temperature, U(x) + (T - T_ref) dU/dT(x), for x from 0 to 1; of two branches their mean.
 
     Outside its data the potential goes on along its end slope. Holding it, as other properties are, would make the particle a
     store without end: at 4.39 V an NMC111 whose data end at x = 0.4 and 4.26 V gave up all its lithium.
     """
-    ocp = material.potential
+    if has_branches(material) and material.potential_charge is not None:
+        down, up = (_branch(material, ocp, temperature) for ocp in (material.potential, material.potential_charge))
+        return tabulate(lambda x: 0.5 * (down(x) + up(x)), 0.0, 1.0)
+    return _branch(material, material.potential, temperature)
+
+
+@lru_cache(maxsize=256)
+def half_gap(material: ActiveMaterial, temperature: float) -> Table:
+    """Half of what the charge branch (lithium leaves) lies above the discharge branch, V, 0 or more, for x from 0 to 1."""
+    charge = material.potential_charge or material.potential
+    down, up = (_branch(material, ocp, temperature) for ocp in (material.potential, charge))
+    return tabulate(lambda x: np.maximum(0.5 * (up(x) - down(x)), 0.0), 0.0, 1.0)
+
+
+@lru_cache(maxsize=4096)
+def enthalpy(material: ActiveMaterial, temperature: float) -> Table:
+    """U - T dU/dT, V, for x from 0 to 1: what a lithium ion and its electron bring along as enthalpy, per charge."""
+    free = potential(material, temperature)
+    if material.entropy is None:
+        return free
+    entropy, low, high = material.entropy, *_range(material.potential, 0.0, 1.0)
+    return tabulate(lambda x: free(x) - temperature * entropy(np.clip(x, low, high), temperature), 0.0, 1.0)
+
+
+def _branch(material: ActiveMaterial, ocp: Property, temperature: float) -> Table:
+    """One branch of the open-circuit potential with its entropy."""
     low, high = _range(ocp, 0.0, 1.0)
 
     def inside(x: Array) -> Array:
@@ -92,7 +122,7 @@ def potential(material: ActiveMaterial, temperature: float) -> Table:
     return tabulate(values, 0.0, 1.0)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def electrolyte(liquid: Electrolyte, temperature: float) -> tuple[Table, Table, Table, Table]:
     """Diffusivity, conductivity, transference number and theta = (2RT/F)(thermodynamic factor)(1 - t+), over salt concentration."""
     low = max(p.valid[0] for p in (liquid.transference, liquid.thermodynamic_factor))

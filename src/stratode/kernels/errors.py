@@ -2,6 +2,7 @@
 
 import math
 
+from stratode.kernels.arrays import BY_VOLTAGE
 from stratode.kernels.compiler import kernel
 from stratode.kernels.difference import combine, copy, prediction_weights
 from stratode.kernels.newton import terminal_voltage
@@ -45,7 +46,7 @@ def scaled_error(m, w, control, order, time):
         e = w.probe[i] - w.expected[i]
         surface += e * e
     worst = max(salt / n, surface / max(sites, 1))
-    if not control.hold_voltage:
+    if control.mode != BY_VOLTAGE:
         rise = abs(w.probe[n + sites] - w.scalars[VOLTAGE]) * time / (time - w.scalars[TIME])
         worst = max(worst, ((w.probe[n + sites] - w.expected[n + sites]) / (1.0 + COLLAPSE * rise)) ** 2)
     oldest = w.past_time[(head - count + 1) % w.past_time.size]

@@ -2,18 +2,22 @@
 
 One loop prepares a trial, solves it (`newton` is called in one place only, which keeps compilation short) and judges it. A leg
 passes through phases: SETTLE makes potentials and fluxes consistent with what is held, STEP takes error-controlled steps, LOCATE
-shortens the step that crossed a stop until it ends on it (Illinois method on re-solved steps).
+shortens the step that crossed a stop until it ends on it (Illinois method on re-solved steps). What is held may jump from one
+stretch of a leg to the next: the march settles again there.
 """
 
 from stratode.kernels.compiler import kernel
 from stratode.kernels.difference import combine, copy, derivative_weights, prediction_weights
 from stratode.kernels.errors import probe, scaled_error
+from stratode.kernels.heat import balance, set_temperature
 from stratode.kernels.newton import HASTY, newton, terminal_voltage
 from stratode.kernels.particle import mean_of
+from stratode.kernels.places import TEMPERATURE, branches_at, particles_at, warmth_at
 from stratode.kernels.scalars import (
     DEPTH,
     ERROR,
     FAILED,
+    FIRST,
     HEAD,
     HIGH_F,
     HIGH_H,
@@ -21,7 +25,9 @@ from stratode.kernels.scalars import (
     LOW_F,
     LOW_H,
     ORDER,
+    OWN,
     PHASE,
+    RATE,
     REFUSED,
     REJECTED,
     RESTING,
@@ -30,46 +36,71 @@ from stratode.kernels.scalars import (
     STEP,
     STEPS,
     STOP,
+    STRETCH,
     TIME,
     TRIAL,
     VOLTAGE,
+    WARMING,
 )
-from stratode.kernels.table import lookup
+from stratode.kernels.settle import FIRST_OF_STRETCH, LADDER, held, prepare_settling
+from stratode.kernels.stops import (
+    DURATION,
+    FULL_RECORD,
+    LOCATE,
+    RUNNING,
+    SETTLE,
+    STEPPING,
+    STUCK,
+    TOO_HOT,
+    distance,
+    distance_before,
+    past_stop,
+    voltage_rate,
+)
 
-RUNNING, LOW, HIGH, SMALL_CURRENT, DURATION, STUCK, FULL_RECORD = 0, 1, 2, 3, 4, 5, 6
 AGAIN = -1  # a trial was refused, or a rung of settling climbed
-SETTLE, STEPPING, LOCATE = 0, 1, 2
 PATIENT = 60  # Newton iterations while settling
-LADDER = (0.0, 1e-4, 1e-3, 1e-2, 0.05, 0.2, 0.5, 1.0)  # shares of what is held, where it cannot be reached at once
 SHORTEST = 1e-9  # of the leg's first step: a shorter one means there is no solution ahead
 MOST_LOCATING = 80
+SAME_TEMPERATURE = 1e-3  # K, a step whose temperature moved by more than it was predicted is solved again
+MOST_WARMING = 8
 
 
 @kernel
-def march(m, w, control, record, row):
+def march(m, heat, w, control, record, row):
     """Run until a stop; rows are written from `row` on. Returns (why, next free row); FULL_RECORD may be resumed.
 
-    Before the first call: unknowns and past[-1] hold the state, scalars are zero.
+    `heat` None is isothermal, and compiled apart, without all that heat needs.
+
+    Before the first call: unknowns and past[0] hold the state, scalars are zero.
     """
     while row < record.time.size:
-        phase = int(w.scalars[PHASE])
-        hold, value, most = control.hold_voltage, control.value, HASTY
+        s = w.scalars
+        phase = int(s[PHASE])
+        most = HASTY
         if phase == SETTLE:
-            hold, value = _rung(w, control)
             most = PATIENT
-            own = _prepare_settling(m, w, control, hold, value)
-        else:
-            own, why = _prepare_step(m, w, control, phase)
-            if why != RUNNING:
-                return why, row
-        done = newton(m, w, own, hold, value, most, control.closeness)
+        if s[WARMING] == 0.0:
+            if phase == SETTLE:
+                prepare_settling(m, heat, w, control)
+            else:
+                why = _prepare_step(m, heat, w, control, phase)
+                if why != RUNNING:
+                    return why, row
+        mode, value = held(w, control, phase)
+        done = newton(m, w, s[OWN], mode, value, most, control.closeness)
         if done > 0:
             probe(m, w)
-            w.scalars[ITERATIONS] += done
+            s[ITERATIONS] += done
+            if heat is not None:
+                again = phase != SETTLE and _warms(m, heat, w)
+                if again:
+                    continue
+        s[WARMING] = 0.0
         if phase == SETTLE:
             why = _settled(m, w, control, done)
         elif phase == STEPPING:
-            why = _judge(m, w, control, done)
+            why = _judge(m, heat, w, control, done)
         else:
             why = _located(m, w, control, done)
         if why == STUCK:
@@ -83,54 +114,15 @@ def march(m, w, control, record, row):
 
 
 @kernel
-def _rung(w, control):
-    """What to hold on the present rung of settling: first what is asked for, then from rest up the ladder."""
-    rung = int(w.scalars[RUNG])
-    if rung == 0:
-        return control.hold_voltage, control.value
-    part = LADDER[rung - 1]
-    if rung == 1:
-        return False, 0.0
-    base = w.scalars[RESTING] if control.hold_voltage else 0.0
-    return control.hold_voltage, base + part * (control.value - base)
-
-
-@kernel
-def _prepare_settling(m, w, control, hold, value):
-    """A step too short for salt and particles to move from past[-1]."""
-    n = m.width.size
-    y = w.unknowns
-    given = w.past[w.past.shape[0] - 1]
-    particles = 3 * n + m.site_population.size + 1
-    own = 1.0 / (1e-6 * control.first_step)
-    if w.scalars[RUNG] == 1:
-        _rest(m, w, given)
-    for i in range(n):
-        w.slope[i] = -own * given[i]
-    for k in range(particles, y.size):
-        w.slope[k] = -own * given[k]
-    if not hold:
-        y[particles - 1] = value
-    return own
-
-
-@kernel
-def _rest(m, w, given):
-    """Guess the potentials at rest: no flux, a level electrolyte, each solid at the potential of its last site."""
-    n = m.width.size
-    y = w.unknowns
-    copy(given, 0, y, 0, y.size)
-    level = 0.0
-    for i in range(n):
-        for s in range(m.node_sites[i], m.node_sites[i + 1]):
-            p = m.site_population[s]
-            x = mean_of(m, p, given, 3 * n + m.site_population.size + 1 + s * m.stride)
-            y[3 * n + s] = 0.0
-            level = lookup(m.table, m.table_start, m.table_density, m.potential_table[p], x)[0]
-        y[2 * n + i] = level if m.region[i] != 0 else 0.0
-    for i in range(n):
-        y[n + i] = -level
-        y[2 * n + i] = y[2 * n + i] - level if m.region[i] < 0 else 0.0
+def _warms(m, heat, w):
+    """Bring the step to the temperature that its heat gives; says whether it has to be solved again there."""
+    s = w.scalars
+    moved = balance(m, heat, w, s[OWN])
+    if moved < SAME_TEMPERATURE or s[WARMING] >= MOST_WARMING:
+        return False
+    set_temperature(m, heat, w, w.unknowns[warmth_at(m) + TEMPERATURE])
+    s[WARMING] += 1.0
+    return True
 
 
 @kernel
@@ -145,45 +137,49 @@ def _settled(m, w, control, done):
             s[RESTING] = terminal_voltage(m, w, 0.0)[0]
         s[RUNG] = rung + 1
         return AGAIN
-    s[PHASE], s[TIME], s[STEP], s[ORDER], s[DEPTH], s[HEAD] = STEPPING, 0.0, control.first_step, 1, 1, 0
-    w.past_time[0] = 0.0
-    copy(w.unknowns, 0, w.past[0], 0, w.unknowns.size)
-    copy(w.probe, 0, w.past_probe[0], 0, w.probe.size)
-    s[VOLTAGE] = w.probe[w.probe.size - 1]
     stop, _ = past_stop(m, w, control)
+    head = int(s[HEAD])
+    s[PHASE], s[STEP], s[ORDER], s[DEPTH] = STEPPING, s[FIRST], 1, 1
+    w.past_time[head] = s[TIME]
+    copy(w.unknowns, 0, w.past[head], 0, w.unknowns.size)
+    copy(w.probe, 0, w.past_probe[head], 0, w.probe.size)
+    s[VOLTAGE] = w.probe[w.probe.size - 1]
+    s[RATE] = 1e300
     return stop
 
 
 @kernel
-def _prepare_step(m, w, control, phase):
-    """Predict the unknowns at the end of the trial; returns (weight of the new value in the derivative, RUNNING or why not)."""
+def _prepare_step(m, heat, w, control, phase):
+    """Predict the unknowns at the end of the trial; returns RUNNING or why there can be none."""
     s = w.scalars
     if phase == STEPPING:
-        left = control.duration - s[TIME]
-        h = s[STEP]
+        left = control.until[int(s[STRETCH])] - s[TIME]
+        h = min(s[STEP], control.longest_step)
         if h >= left * (1.0 - 1e-12):
             h = left
         elif h > 0.6 * left:
             h = 0.5 * left
-        if not h > SHORTEST * control.first_step:
-            return 0.0, DURATION if h == left else STUCK
+        if not h > SHORTEST * s[FIRST]:
+            return DURATION if h == left else STUCK
         s[TRIAL] = h
     n = m.width.size
     y = w.unknowns
     head = int(s[HEAD])
     order = min(int(s[ORDER]), int(s[DEPTH]))
     time = s[TIME] + s[TRIAL]
-    particles = 3 * n + m.site_population.size + 1
+    particles = particles_at(m)
     count = min(order + 1, int(s[DEPTH]))
     prediction_weights(w.past_time, head, count, time, w.weights)
     combine(w.past, head, w.weights, count, 0, y.size, y)
     newest = w.past[head]
     for i in range(n):
         y[i] = max(y[i], 0.3 * newest[i])
-    own = derivative_weights(w.past_time, head, order, time, w.weights)
+    s[OWN] = derivative_weights(w.past_time, head, order, time, w.weights)
     combine(w.past, head, w.weights, order, 0, n, w.slope)
     combine(w.past, head, w.weights, order, particles, y.size, w.slope)
-    return own, RUNNING
+    if heat is not None:
+        set_temperature(m, heat, w, y[warmth_at(m) + TEMPERATURE])
+    return RUNNING
 
 
 @kernel
@@ -198,7 +194,7 @@ def _refuse(w, step):
 
 
 @kernel
-def _judge(m, w, control, done):
+def _judge(m, heat, w, control, done):
     """Accept or refuse a step; where it crossed a stop, begin to locate."""
     s = w.scalars
     h = s[TRIAL]
@@ -214,14 +210,38 @@ def _judge(m, w, control, done):
     stop, beyond = past_stop(m, w, control)
     if stop != RUNNING:
         s[PHASE], s[STOP], s[SIDE], s[REFUSED] = LOCATE, stop, 0, 0
-        s[LOW_H], s[LOW_F], s[HIGH_H], s[HIGH_F] = 0.0, _before(m, w, control, stop), h, beyond
+        s[LOW_H], s[LOW_F], s[HIGH_H], s[HIGH_F] = 0.0, distance_before(m, w, control, stop), h, beyond
         _next_bracket(s)
         return AGAIN
-    final = h >= (control.duration - s[TIME]) * (1.0 - 1e-12)
+    k = int(s[STRETCH])
+    final = h >= (control.until[k] - s[TIME]) * (1.0 - 1e-12)
     order, growth = _choose(m, w, control, s[TIME] + h)
-    accept(w, s[TIME] + h)
+    accept(w, control.until[k] if final else s[TIME] + h)
     s[ORDER], s[STEP] = order, h * growth
-    return DURATION if final else RUNNING
+    if heat is not None:
+        too_hot = w.unknowns[warmth_at(m) + TEMPERATURE] > heat.first + heat.spacing * (heat.rate.shape[0] - 1)
+        if too_hot:
+            return TOO_HOT
+    if final:
+        return _next_stretch(w, control)
+    return RUNNING
+
+
+@kernel
+def _next_stretch(w, control):
+    """Go on to the next stretch: over a jump by settling again, over a kink by starting anew."""
+    s = w.scalars
+    k = int(s[STRETCH]) + 1
+    if k >= control.until.size:
+        return DURATION
+    s[STRETCH] = k
+    flat = control.start[k - 1] == control.finish[k - 1] and control.start[k] == control.finish[k]
+    if control.start[k] != control.finish[k - 1]:
+        s[PHASE], s[RUNG] = SETTLE, 0
+    elif not flat:
+        s[ORDER], s[DEPTH] = 1, 1
+        s[STEP] = min(s[STEP], 10.0 * FIRST_OF_STRETCH * (control.until[k] - control.until[k - 1]))
+    return RUNNING
 
 
 @kernel
@@ -242,7 +262,7 @@ def _located(m, w, control, done):
         s[PHASE] = STEPPING
         return _refuse(w, 0.5 * s[TRIAL])
     stop = int(s[STOP])
-    f = _distance(m, w, control, stop)
+    f = distance(m, w, control, stop)
     s[REFUSED] += 1
     if abs(f) < 1e-9 or s[HIGH_H] - s[LOW_H] < 1e-14 * s[HIGH_H] or s[REFUSED] > MOST_LOCATING:
         accept(w, s[TIME] + s[TRIAL])
@@ -278,7 +298,7 @@ def _choose(m, w, control, time):
         higher = 0.72 * max(scaled_error(m, w, control, order + 1, time), 1e-8) ** (-1.0 / (order + 2))
         if higher > best:
             best, chosen = higher, order + 1
-    return chosen, min(best, 10.0 if s[STEPS] < 4 else 1.7)
+    return chosen, min(best, 10.0 if depth < 5 else 1.7)
 
 
 @kernel
@@ -286,6 +306,7 @@ def accept(w, time):
     """Make the present unknowns the newest of the past."""
     s = w.scalars
     depth = w.past_time.size
+    s[RATE] = voltage_rate(w, time, int(s[HEAD]))
     head = (int(s[HEAD]) + 1) % depth
     copy(w.unknowns, 0, w.past[head], 0, w.unknowns.size)
     copy(w.probe, 0, w.past_probe[head], 0, w.probe.size)
@@ -296,38 +317,6 @@ def accept(w, time):
     s[VOLTAGE] = w.probe[w.probe.size - 1]
     s[REFUSED] = 0
     s[STEPS] += 1
-
-
-@kernel
-def past_stop(m, w, control):
-    """(which stop the present unknowns lie beyond, how far: > 0 beyond)."""
-    if control.hold_voltage:
-        beyond = _distance(m, w, control, SMALL_CURRENT)
-        return (SMALL_CURRENT, beyond) if beyond > 0.0 else (RUNNING, beyond)
-    v = w.probe[w.probe.size - 1]
-    if v < control.low:
-        return LOW, control.low - v
-    if v > control.high:
-        return HIGH, v - control.high
-    return RUNNING, 0.0
-
-
-@kernel
-def _distance(m, w, control, stop):
-    """Signed distance of the present unknowns beyond a stop."""
-    if stop == SMALL_CURRENT:
-        return control.small_current - abs(w.unknowns[3 * m.width.size + m.site_population.size])
-    v = w.probe[w.probe.size - 1]
-    return control.low - v if stop == LOW else v - control.high
-
-
-@kernel
-def _before(m, w, control, stop):
-    """Signed distance of the newest accepted step beyond a stop (< 0)."""
-    s = w.scalars
-    if stop == SMALL_CURRENT:
-        return control.small_current - abs(w.past[int(s[HEAD])][3 * m.width.size + m.site_population.size])
-    return control.low - s[VOLTAGE] if stop == LOW else s[VOLTAGE] - control.high
 
 
 @kernel
@@ -345,6 +334,10 @@ def write(m, w, record, row):
     copy(y, 2 * n, record.phi_s[k], 0, n)
     copy(y, 3 * n, record.flux[k], 0, sites)
     copy(w.probe, n, record.surface[k], 0, sites)
-    at = 3 * n + sites + 1
+    at = particles_at(m)
+    if m.warm:
+        record.temperature[row] = y[warmth_at(m) + TEMPERATURE]
+    if m.hysteretic:
+        copy(y, branches_at(m), record.branch[k], 0, sites)
     for s in range(sites):
         record.mean[k, s] = mean_of(m, m.site_population[s], y, at + s * m.stride)

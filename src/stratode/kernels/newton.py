@@ -5,12 +5,16 @@ Linear balances (salt, charge, lithium) hold to round-off after any whole Newton
 
 import math
 
-from stratode.kernels.arrays import FARADAY, MODES
+from stratode.kernels.arrays import BY_CURRENT, BY_POWER, FARADAY, KNOWN, MODES, OFFSET, POROUS, RATIO, STORED
 from stratode.kernels.block import solve
 from stratode.kernels.compiler import kernel
-from stratode.kernels.face import foil_potential, transport
+from stratode.kernels.end import end_drop, finish_ends
+from stratode.kernels.face import transport
+from stratode.kernels.layers import condense_layers, finish_layers
 from stratode.kernels.particle import condense_modes, condense_shells, finish_modes, move_shells
+from stratode.kernels.places import particles_at
 from stratode.kernels.reaction import EDGE, mismatch, solve_flux
+from stratode.kernels.scalars import OWN
 
 # Iterations of an ordinary step, which is given up early when slow. With more allowed a leg is at its start: particles stand still,
 # and only those past full or empty are solved for locally.
@@ -34,8 +38,9 @@ def react(m, w, own, particles, near_edges, settle):
     settled = False
     most_left = 0.0
     for i in range(n):
-        driving = y[2 * n + i] - y[n + i]
+        between = y[2 * n + i] - y[n + i]
         for s in range(m.node_sites[i], m.node_sites[i + 1]):
+            driving = w.layer[s, RATIO] * between + w.layer[s, OFFSET]
             j = y[flux_at + s]
             if m.scheme[m.site_population[s]] != MODES:
                 base, response = condense_shells(m, own, w.slope, s, y, particles + s * m.stride, j, w.shell_base, w.shell_slope)
@@ -45,7 +50,7 @@ def react(m, w, own, particles, near_edges, settle):
             response = w.surface_response[s]
             x = base + response * j
             if settle or not (EMPTY < x < FULL if near_edges else EDGE <= x <= 1.0 - EDGE):
-                better = solve_flux(m, s, driving, y[i], base, response, j)
+                better = solve_flux(m, w.layer, own, s, driving, y[i], base, response, j)
                 if abs(better - j) > SAME * abs(j) + SAME_AT_REST:
                     settled = True
                     if m.scheme[m.site_population[s]] != MODES:
@@ -57,11 +62,11 @@ def react(m, w, own, particles, near_edges, settle):
                         w.surface_response[s] = response
                     j = better
                     y[flux_at + s] = j
-            left, slope, by_salt, _ = mismatch(m, s, driving, y[i], base, response, j)
+            left, slope, by_salt, _ = mismatch(m, w.layer, own, s, driving, y[i], base, response, j)
             slope = max(slope, 1e-12)
             most_left = max(most_left, abs(left))
             w.line[s, 0] = left / slope
-            w.line[s, 1] = 1.0 / slope
+            w.line[s, 1] = w.layer[s, RATIO] / slope
             w.line[s, 2] = by_salt / slope
     return settled, most_left
 
@@ -80,23 +85,34 @@ def assemble(m, w, own, current):
             w.border[i, k] = 0.0
     _assemble_nodes(m, w, own)
     _assemble_faces(m, w)
-    # walls: a foil gives salt and charge to the first node, a porous anode takes charge in its solid; the cathode's end leaves by its solid
-    if m.lithium:
-        w.right[0, 0] -= -current / FARADAY
-        w.border[0, 0] = 1.0 / FARADAY
-        w.right[0, 1] -= -current
-        w.border[0, 1] = 1.0
-    else:
-        w.right[0, 2] -= -current
-        w.border[0, 2] = 1.0
-    # the last node's solid is the zero of potential: its charge balance follows from all others
+    for end in range(2):
+        _assemble_end(m, w, own, end, -current if end else current)
+    # one balance of charge follows from all others: the last node's solid, or its electrolyte where it has none, is the zero of potential
     last = n - 1
-    w.diagonal[last, 6] = 0.0
-    w.diagonal[last, 7] = 0.0
-    w.diagonal[last, 8] = 1.0
-    w.lower[last, 4] = 0.0
-    w.right[last, 2] = -y[2 * n + last]
-    w.border[last, 2] = 0.0
+    row = 2 if m.kinds[1] == POROUS else 1
+    for k in range(3):
+        w.diagonal[last, 3 * row + k] = 1.0 if k == row else 0.0
+    if row == 2:
+        w.lower[last, 4] = 0.0
+    else:
+        w.lower[last, 2], w.lower[last, 3] = 0.0, 0.0
+    w.right[last, row] = -y[row * n + last]
+    w.border[last, row] = 0.0
+
+
+@kernel
+def _assemble_end(m, w, own, end, enters):
+    """A current that enters the node at an end: lithium and charge of the electrolyte, or charge of the solid at a porous end."""
+    node, sign = (0, 1.0) if end == 0 else (m.width.size - 1, -1.0)  # the border is per unit of current to the right
+    if m.kinds[end] == POROUS:
+        w.right[node, 2] += enters
+        w.border[node, 2] += sign
+        return
+    _, _, _, _, lithium, by_current = end_drop(m, w, end, w.unknowns[node], enters, own)
+    w.right[node, 0] += lithium / FARADAY
+    w.border[node, 0] += sign * by_current / FARADAY
+    w.right[node, 1] += enters
+    w.border[node, 1] += sign
 
 
 @kernel
@@ -112,22 +128,44 @@ def _assemble_nodes(m, w, own):
             flow += m.area[s] * (y[3 * n + s] + w.line[s, 0])
             by_drive += m.area[s] * w.line[s, 1]
             by_salt += m.area[s] * w.line[s, 2]
+        lithium, lithium_drive, lithium_salt = flow, by_drive, by_salt
+        if m.layered:  # so far the reaction; now with the double layers, which exchange less lithium than charge
+            flow, by_drive, by_salt = _with_layers(m, w, i)
+            lithium += m.cation_share * (flow - lithium)
+            lithium_drive += m.cation_share * (by_drive - lithium_drive)
+            lithium_salt += m.cation_share * (by_salt - lithium_salt)
         volume = m.porosity[i] * m.width[i]
-        d[i, 0] = volume * own - by_salt / FARADAY
-        d[i, 1] = by_drive / FARADAY
-        d[i, 2] = -by_drive / FARADAY
+        d[i, 0] = volume * own - lithium_salt / FARADAY
+        d[i, 1] = lithium_drive / FARADAY
+        d[i, 2] = -lithium_drive / FARADAY
         d[i, 3] = -by_salt
         d[i, 4] = by_drive
         d[i, 5] = -by_drive
         d[i, 6] = by_salt
         d[i, 7] = -by_drive
         d[i, 8] = by_drive
-        r[i, 0] = -(volume * (own * y[i] + w.slope[i]) - flow / FARADAY)
+        r[i, 0] = -(volume * (own * y[i] + w.slope[i]) - lithium / FARADAY)
         r[i, 1] = flow
         r[i, 2] = -flow
         if m.region[i] == 0:
             d[i, 8] = 1.0
             r[i, 2] = 0.0
+
+
+@kernel
+def _with_layers(m, w, i):
+    """Charge that leaves the solid of node i by reaction and double layers: (value, slope with the driving force, with salt)."""
+    y, n = w.unknowns, m.width.size
+    flow = 0.0
+    by_drive = 0.0
+    by_salt = 0.0
+    for s in range(m.node_sites[i], m.node_sites[i + 1]):
+        ratio = w.layer[s, RATIO]
+        stored = w.layer[s, STORED]
+        flow += m.area[s] * (ratio * (y[3 * n + s] + w.line[s, 0]) + stored * (y[2 * n + i] - y[n + i]) + w.layer[s, KNOWN])
+        by_drive += m.area[s] * (ratio * w.line[s, 1] + stored)
+        by_salt += m.area[s] * ratio * w.line[s, 2]
+    return flow, by_drive, by_salt
 
 
 @kernel
@@ -163,24 +201,39 @@ def _assemble_faces(m, w):
 
 @kernel
 def terminal_voltage(m, w, current):
-    """(V, slope with the first node's salt, with its phi_e, with its phi_s, with the last node's phi_s, with the current)."""
+    """(V, slopes with salt and potential of the first node, with those of the last node, with the current).
+
+    The potential is that of the solid at a porous end, of the electrolyte at any other.
+    """
     n = m.width.size
     y = w.unknowns
-    v = y[3 * n - 1] - current * m.end_resistance
-    if m.lithium:
-        foil, by_salt, by_current = foil_potential(m, y[0], current)
-        return v - y[n] - foil, -by_salt, -1.0, 0.0, 1.0, -m.end_resistance - by_current
-    return v - y[2 * n] - current * m.start_resistance, 0.0, 0.0, -1.0, 1.0, -m.end_resistance - m.start_resistance
+    v = y[3 * n - 1 if m.kinds[1] == POROUS else 2 * n - 1] - y[2 * n if m.kinds[0] == POROUS else n]
+    by_salt, by_end_salt, by_current = 0.0, 0.0, 0.0
+    for end in range(2):
+        value, by_c, by_enters, _, _, _ = end_drop(m, w, end, y[n - 1 if end else 0], -current if end else current, w.scalars[OWN])
+        by_current -= by_enters
+        if end:
+            v += value
+            by_end_salt = by_c
+        else:
+            v -= value
+            by_salt = -by_c
+    return v, by_salt, -1.0, by_end_salt, 1.0, by_current
 
 
 @kernel
-def current_change(m, w, value, current):
-    """Change of the current that brings the voltage to `value`, given the solved columns."""
+def current_change(m, w, mode, value, current):
+    """Change of the current that brings the voltage (or the power) to `value`, given the solved columns."""
     last = m.width.size - 1
-    v, by_c, by_e, by_s, by_end, by_i = terminal_voltage(m, w, current)
-    without = by_c * w.right[0, 0] + by_e * w.right[0, 1] + by_s * w.right[0, 2] + by_end * w.right[last, 2]
-    with_current = by_c * w.border[0, 0] + by_e * w.border[0, 1] + by_s * w.border[0, 2] + by_end * w.border[last, 2]
-    return (value - v - without) / (by_i + with_current)
+    one = 2 if m.kinds[0] == POROUS else 1
+    two = 2 if m.kinds[1] == POROUS else 1
+    v, by_c, by_phi, by_end_c, by_end, by_i = terminal_voltage(m, w, current)
+    r, b = w.right, w.border
+    without = by_c * r[0, 0] + by_phi * r[0, one] + by_end_c * r[last, 0] + by_end * r[last, two]
+    slope = by_i + by_c * b[0, 0] + by_phi * b[0, one] + by_end_c * b[last, 0] + by_end * b[last, two]
+    if mode == BY_POWER:
+        return (value - current * (v + without)) / (v + without + current * slope)
+    return (value - v - without) / slope
 
 
 @kernel
@@ -218,25 +271,27 @@ def update(m, w, change, particles):
 
 
 @kernel
-def newton(m, w, own, hold_voltage, value, most, closeness):
-    """Solve one step from the predicted unknowns, holding a voltage or a current, in at most `most` iterations.
+def newton(m, w, own, mode, value, most, closeness):
+    """Solve one step from the predicted unknowns, holding a current, a voltage or a power, in at most `most` iterations.
 
     Done when what quadratic convergence leaves of the potentials is below `closeness` (V): C phi^2 at first, then phi^3 / before^2.
     Returns the number of iterations, or 0 where it did not converge.
     """
     n = m.width.size
-    particles = 3 * n + m.site_population.size + 1
+    particles = particles_at(m)
     y = w.unknowns
+    w.scalars[OWN] = own
     condense_modes(m, own, w.slope, particles, w.surface_base, w.surface_response)
+    condense_layers(m, w, own)
     before = 1e300
     hasty = most <= HASTY
     for iteration in range(1, most + 1):
         settled, missed = react(m, w, own, particles, hasty, hasty and iteration > 3)
-        current = y[particles - 1] if hold_voltage else value
+        current = value if mode == BY_CURRENT else y[particles - 1]
         assemble(m, w, own, current)
-        if not solve(w.lower, w.diagonal, w.upper, w.right, w.border, hold_voltage):
+        if not solve(w.lower, w.diagonal, w.upper, w.right, w.border, mode != BY_CURRENT):
             return 0
-        change = current_change(m, w, value, current) if hold_voltage else 0.0
+        change = 0.0 if mode == BY_CURRENT else current_change(m, w, mode, value, current)
         salt, phi, whole = update(m, w, change, particles)
         y[particles - 1] = current + change
         if not phi < 1e300:
@@ -245,6 +300,9 @@ def newton(m, w, own, hold_voltage, value, most, closeness):
         left = CURVATURE * phi * phi if iteration == 1 else max(0.1 * CURVATURE * phi * phi, phi * (phi / before) ** 2)
         if whole and not settled and left < closeness and salt < CLOSE_SALT:
             finish_modes(m, own, w.slope, particles, y, 3 * n)
+            if m.layered or m.hysteretic:
+                finish_layers(m, w, own)
+                finish_ends(m, w, current + change, own)
             return iteration
         if hasty and iteration > 4 and phi > 0.5 * before:
             return 0

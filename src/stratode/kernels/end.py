@@ -1,0 +1,143 @@
+"""The two ends of a cell: what lies between the node next to an end and its terminal, for a current that enters the cell there.
+
+A porous end hands the current to the solid through half a node and the contact (R || C). Lithium takes it by Butler-Volmer beside
+a double layer, under a film (R || C); salt and potential at its wall follow from the current over half a node. A blocking plane
+takes it into its double layer, cations and anions sharing the charge, so that no salt is taken.
+"""
+
+import math
+
+from stratode.kernels.arrays import (
+    CONDUCTIVITY,
+    CONTACT,
+    CONTACT_C,
+    DIFFUSIVITY,
+    DOUBLE,
+    FARADAY,
+    FILM,
+    FILM_C,
+    LITHIUM,
+    POROUS,
+    POTENTIAL_FACTOR,
+    SERIES,
+    TRANSFERENCE,
+)
+from stratode.kernels.compiler import kernel
+from stratode.kernels.layers import parallel
+from stratode.kernels.places import layers_at
+from stratode.kernels.table import lookup
+
+MOST = 60  # iterations of a solution at a wall
+CLOSE = 1e-13  # relative
+
+
+@kernel
+def end_drop(m, w, end, c, current, own):
+    """Potential of the terminal over the node's: over phi_e, at a porous end over phi_s; c is the node's salt.
+
+    Returns (value, slope with c, slope with the current, current that reacts, lithium that enters the electrolyte as A/m2, its slope).
+    """
+    contact, contact_0, film, film_0 = _resistances(m, w, end, own)
+    by_current = m.ends[end, SERIES] + contact + film
+    value = by_current * current + contact_0 + film_0
+    if m.kinds[end] == POROUS:
+        return value, 0.0, by_current, current, 0.0, 0.0
+    face = 0 if end == 0 else m.width.size
+    liquid, rise, rise_c, rise_i, wall, wall_c, wall_i = _to_wall(m, face, c, current, m.kinds[end] == LITHIUM)
+    value += rise
+    by_current += rise_i
+    known = w.slope[layers_at(m) + 2 * m.site_population.size + 3 * end + 2] if m.layered else 0.0
+    if m.kinds[end] == LITHIUM:
+        over, over_wall, over_i, faraday, faraday_i = _reaction(m, end, wall, current, own, known)
+        by_current += over_i + over_wall * wall_i
+        lithium = faraday + m.cation_share * (current - faraday)
+        return value + over, rise_c + over_wall * wall_c, by_current, faraday, lithium, m.cation_share + (1.0 - m.cation_share) * faraday_i
+    stored = m.ends[end, DOUBLE] * own
+    lithium_i = 1.0 - (1.0 - m.cation_share) * liquid
+    return value + current / stored - known / own, rise_c, by_current + 1.0 / stored, 0.0, lithium_i * current, lithium_i
+
+
+@kernel
+def _resistances(m, w, end, own):
+    """(slope with the current, value at none) of the contact, then of the film."""
+    if not m.layered:
+        return m.ends[end, CONTACT], 0.0, m.ends[end, FILM], 0.0
+    first = layers_at(m) + 2 * m.site_population.size + 3 * end
+    contact, contact_0 = parallel(m.ends[end, CONTACT], m.ends[end, CONTACT_C], own, w.slope[first])
+    film, film_0 = parallel(m.ends[end, FILM], m.ends[end, FILM_C], own, w.slope[first + 1])
+    return contact, contact_0, film, film_0
+
+
+@kernel
+def _to_wall(m, face, c, current, reacts):
+    """From node to wall: (share of the liquid in the current, potential and its slopes with c and current, wall's salt and its slopes)."""
+    g, path = m.face_e[face], m.face_path[face]
+    kappa, kappa_c = lookup(m.table, m.table_start, m.table_density, CONDUCTIVITY, c)
+    d, d_c = lookup(m.table, m.table_start, m.table_density, DIFFUSIVITY, c)
+    t, t_c = lookup(m.table, m.table_start, m.table_density, TRANSFERENCE, c)
+    theta, theta_c = lookup(m.table, m.table_start, m.table_density, POTENTIAL_FACTOR, c)
+    if not reacts or g * kappa == 0.0:
+        both = g * kappa + path
+        return g * kappa / both, current / both, -current * g * kappa_c / both**2, 1.0 / both, c, 1.0, 0.0
+    per_amp = (1.0 - t) / (FARADAY * d * g)
+    per_amp_c = -t_c / (FARADAY * d * g) - per_amp * d_c / d
+    floor = 1e-9 * c
+    i = current
+    for _ in range(MOST if path > 0.0 else 1):
+        wall, wall_c, wall_i = c + per_amp * i, 1.0 + per_amp_c * i, per_amp
+        if wall < floor:
+            wall, wall_c, wall_i = floor, 1e-9, 0.0
+        logs = math.log(wall) - math.log(c)
+        rise = i / (g * kappa) + theta * logs
+        rise_i = 1.0 / (g * kappa) + theta * wall_i / wall
+        rise_c = -i * kappa_c / (g * kappa**2) + theta_c * logs + theta * (wall_c / wall - 1.0 / c)
+        if path == 0.0:
+            return 1.0, rise, rise_c, rise_i, wall, wall_c, wall_i
+        step = (rise * path + i - current) / (1.0 + path * rise_i)
+        if abs(step) <= CLOSE * (abs(i) + abs(current)) + 1e-300:
+            break
+        i -= step if wall_i > 0.0 or step < 0.0 else 0.5 * step
+    share = 1.0 / (1.0 + path * rise_i)  # of a change of the current that the liquid takes
+    i_c = -path * rise_c * share
+    return share, rise, rise_c + rise_i * i_c, rise_i * share, wall, wall_c + wall_i * i_c, wall_i * share
+
+
+@kernel
+def _reaction(m, end, wall, current, own, known):
+    """(overpotential, slopes with the wall's salt and the current, reaction's current, its slope) of lithium and its double layer."""
+    thermal = m.thermal[0]
+    i0 = m.foil_exchange[end] * math.sqrt(wall / 1000.0)
+    c = m.ends[end, DOUBLE]
+    v = thermal * math.asinh((current - c * known) / (2.0 * i0))
+    if c > 0.0:
+        for _ in range(MOST):  # from beyond the root, where the sine is steepest, down to it
+            by_v = 2.0 * i0 / thermal * math.cosh(v / thermal) + c * own
+            step = (2.0 * i0 * math.sinh(v / thermal) + c * (own * v + known) - current) / by_v
+            v -= step
+            if abs(step) <= CLOSE * thermal:
+                break
+    faraday = 2.0 * i0 * math.sinh(v / thermal) if c > 0.0 else current
+    by_v = 2.0 * i0 / thermal * math.cosh(v / thermal)
+    over_i = 1.0 / (by_v + c * own)
+    return v, -0.5 * faraday / wall * over_i, over_i, faraday, by_v * over_i
+
+
+@kernel
+def finish_ends(m, w, current, own):
+    """Write the states of the ends' contacts, films and double layers."""
+    if not m.layered:
+        return
+    n = m.width.size
+    at = layers_at(m) + 2 * m.site_population.size
+    for end in range(2):
+        enters = current if end == 0 else -current
+        first = at + 3 * end
+        contact, contact_0, film, film_0 = _resistances(m, w, end, own)
+        w.unknowns[first] = contact * enters + contact_0
+        w.unknowns[first + 1] = film * enters + film_0
+        w.unknowns[first + 2] = 0.0
+        if m.kinds[end] != POROUS:
+            c = w.unknowns[0 if end == 0 else n - 1]
+            faraday = end_drop(m, w, end, c, enters, own)[3]
+            if m.ends[end, DOUBLE] > 0.0:
+                w.unknowns[first + 2] = ((enters - faraday) / m.ends[end, DOUBLE] - w.slope[first + 2]) / own
