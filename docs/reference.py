@@ -13,7 +13,7 @@ import yaml
 from stratode.recipe.basis import Basis
 from stratode.recipe.bench import Bench
 from stratode.recipe.build_steps import build_experiment
-from stratode.recipe.schema import json_schema
+from stratode.recipe.schema import json_schema, transport_json_schema
 from stratode.recipe.schema_protocol import Protocol
 from stratode.recipe.steps import in_words
 
@@ -37,6 +37,7 @@ def write_all(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     pages = {
         "recipe_fields.md": recipe_fields(json_schema()),
+        "transport_fields.md": transport_fields(),
         "ready_made.md": ready_made(),
         "command_help.md": command_help(),
         "material_list.md": material_list(),
@@ -58,6 +59,13 @@ def recipe_fields(schema: Schema) -> str:
     sections = [section("The whole recipe", schema)]
     sections += [section(title(name), part) for name, part in sorted(schema.get("$defs", {}).items()) if "properties" in part]
     return "\n".join(sections)
+
+
+def transport_fields() -> str:
+    """The recipe of a transport cell: its own parts, without those that a battery's recipe has too."""
+    whole, known = transport_json_schema(), json_schema()["$defs"]
+    own = {name: part for name, part in whole["$defs"].items() if name not in known}
+    return recipe_fields({**whole, "$defs": own}).replace("## The whole recipe", "## The whole recipe of a transport cell", 1)
 
 
 def section(heading: str, part: Schema) -> str:

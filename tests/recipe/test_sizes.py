@@ -74,6 +74,21 @@ def test_a_measured_distribution_of_many_classes_keeps_the_same_three(seed: int,
     assert all(a < b for a, b in pairwise(few.diameters))
 
 
+def test_a_finely_measured_lognormal_comes_to_the_same_sizes_as_a_stated_one() -> None:
+    y = np.linspace(-5.0, 5.0, 801) * math.log(1.5)
+    w = np.exp(-0.5 * (y / math.log(1.5)) ** 2)
+    fine = sizes.Sizes(tuple((MEDIAN * np.exp(y)).tolist()), tuple((w / w.sum()).tolist()))
+    few, stated = sizes.reduced(fine, 5), sizes.lognormal(MEDIAN, 1.5, 5)
+    assert few.diameters == pytest.approx(stated.diameters, rel=2e-3)
+    assert few.shares == pytest.approx(stated.shares, rel=2e-3)
+
+
+def test_many_classes_may_come_to_one_size() -> None:
+    many = measured(60, 7)
+    (diameter,) = sizes.reduced(many, 1).diameters
+    assert diameter == pytest.approx(many.surface_diameter, rel=1e-12)
+
+
 def test_few_classes_stay_what_they_are() -> None:
     few = measured(5, 1)
     assert sizes.reduced(few, 5) is few

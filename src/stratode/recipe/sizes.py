@@ -87,15 +87,11 @@ def _gauss(x: Array, w: Array, count: int) -> tuple[Array, Array]:
     scale = float(np.sqrt(w @ x**2))
     alpha, beta = np.zeros(count), np.zeros(count)
     before, now = np.zeros_like(x), np.ones_like(x)
-    basis = [now]
     for k in range(count):
         alpha[k] = w @ (now * now * x) / scale
         following = (x / scale - alpha[k]) * now - (beta[k - 1] if k else 0.0) * before
-        for known in basis:  # once more against all before: rounding grows otherwise
-            following = following - (w @ (following * known)) * known
         beta[k] = np.sqrt(w @ following**2)
         before, now = now, following / beta[k] if beta[k] > 0 else following
-        basis.append(now)
     nodes, vectors = np.linalg.eigh(np.diag(alpha) + np.diag(beta[:-1], 1) + np.diag(beta[:-1], -1))
     return nodes * scale, vectors[0] ** 2
 
