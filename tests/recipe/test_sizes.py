@@ -75,7 +75,7 @@ def test_a_measured_distribution_of_many_classes_keeps_the_same_three(seed: int,
 
 
 def test_a_finely_measured_lognormal_comes_to_the_same_sizes_as_a_stated_one() -> None:
-    y = np.linspace(-5.0, 5.0, 801) * math.log(1.5)
+    y = np.linspace(-8.0, 8.0, 801) * math.log(1.5)
     w = np.exp(-0.5 * (y / math.log(1.5)) ** 2)
     fine = sizes.Sizes(tuple((MEDIAN * np.exp(y)).tolist()), tuple((w / w.sum()).tolist()))
     few, stated = sizes.reduced(fine, 5), sizes.lognormal(MEDIAN, 1.5, 5)

@@ -84,6 +84,10 @@ def test_layers_that_touch_in_the_middle_may_state_how() -> None:
     assert second.interface.contact_resistance == pytest.approx(1e-4)
     assert isinstance(first, parts.Layer)
     assert first.name != second.name
+    del content["middle"][1]["layer"]["interface"]
+    told = {a.field for a in built(content).assumptions}
+    assert "middle.1.layer.interface" in told  # the second layer touches one; the first does not
+    assert "middle.0.layer.interface" not in told
 
 
 def test_its_steps_have_currents_per_area_and_no_state_of_charge() -> None:
