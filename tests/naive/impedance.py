@@ -92,72 +92,79 @@ def impedance(
     stretches: list[Stretch], counts: list[int], shells: int, salt: Salt, foil: Foil, temperature: float, contact: float, frequency: float
 ) -> complex:
     """ohm m2 from the lithium (left) to the collector (right). `counts`: nodes of each stretch."""
-    omega = 2.0 * np.pi * frequency
-    theta = 2.0 * R * temperature / F * salt.factor * (1.0 - salt.transference)
-    t, kappa, d = salt.transference, salt.conductivity, salt.diffusivity
     which = np.repeat(np.arange(len(stretches)), np.array(counts) + 1)[1:]
     width = np.array([stretches[k].thickness / counts[k] for k in which])
     width[np.flatnonzero(np.diff(which)) + 1] = 0.0  # a point on each face between stretches, where both paths of ions meet
+    system = System(which.size, salt, temperature, 2.0 * np.pi * frequency)
     n = which.size
-    e, c, s = (lambda i: 3 * i), (lambda i: 3 * i + 1), (lambda i: 3 * i + 2)
-    wall_e, wall_c = 3 * n, 3 * n + 1
-    a = lil_matrix((3 * n + 2, 3 * n + 2), dtype=complex)
-    b = np.zeros(3 * n + 2, dtype=complex)
-
-    def pour(
-        gives: tuple[int, int] | None, takes: tuple[int, int] | None, places: tuple[int, int, int, int], res: tuple[float, float]
-    ) -> None:
-        """Ionic current and cations from left to right between points (phi_l, c_l, phi_r, c_r) over the resistances (1/eff m, S/m2)."""
-        phi_l, c_l, phi_r, c_r = places
-        eff, solid = 1.0 / res[0] if np.isfinite(res[0]) else 0.0, res[1]
-        current = {phi_l: eff * kappa + solid, phi_r: -eff * kappa - solid, c_l: -eff * kappa * theta / salt.concentration}
-        current[c_r] = eff * kappa * theta / salt.concentration
-        cations = {phi_l: (t * eff * kappa + solid) / F, phi_r: -(t * eff * kappa + solid) / F}
-        cations[c_l] = eff * d - t * eff * kappa * theta / salt.concentration / F
-        cations[c_r] = -cations[c_l]
-        for ends, sign in ((gives, 1.0), (takes, -1.0)):
-            if ends is not None:
-                for row, flow in zip(ends, (current, cations), strict=True):
-                    for column, value in flow.items():
-                        a[row, column] += sign * value
-
     for i in range(n):
-        here = stretches[which[i]]
-        a[c(i), c(i)] += 1j * omega * here.porosity * width[i]
-        for one in here.spheres:
-            total, double = branch(one, temperature, omega, shells)
-            cations = (total - double + t * double) / F
-            for row, value in ((e(i), total), (c(i), cations), (s(i), -total)):  # balances: out minus in from the reaction
-                a[row, s(i)] -= value * width[i]
-                a[row, e(i)] += value * width[i]
-        if here.electrons == 0.0:
-            a[s(i), s(i)] = 1.0
+        system.node(i, width[i], stretches[which[i]], shells)
         if i + 1 < n:
-            there = stretches[which[i + 1]]
-            half, next_half = 0.5 * width[i], 0.5 * width[i + 1]
-            liquid = half / here.efficiency + next_half / there.efficiency
-            spans = [(length, part.single_ion) for length, part in ((half, here), (next_half, there)) if length > 0.0]
-            beside = 1.0 / sum(length / sigma for length, sigma in spans) if min(sigma for _, sigma in spans) > 0.0 else 0.0
-            pour((e(i), c(i)), (e(i + 1), c(i + 1)), (e(i), c(i), e(i + 1), c(i + 1)), (liquid, beside))
-            if here.electrons > 0.0 and there.electrons > 0.0:
-                joint = there.contact if which[i] != which[i + 1] else 0.0
-                g = 1.0 / (half / here.electrons + next_half / there.electrons + joint)
-                a[s(i), s(i)] += g
-                a[s(i), s(i + 1)] -= g
-                a[s(i + 1), s(i + 1)] += g
-                a[s(i + 1), s(i)] -= g
-    first, last = stretches[0], stretches[-1]
-    pour(
-        (wall_e, wall_c), (e(0), c(0)), (wall_e, wall_c, e(0), c(0)), (0.5 * width[0] / first.efficiency, 2.0 * first.single_ion / width[0])
-    )
-    inner = F * foil.exchange / (R * temperature) + 1j * omega * foil.double_layer
-    terminal = circuit(foil.film, foil.film_capacitance, omega) + 1.0 / inner
-    double = 1j * omega * foil.double_layer / inner
-    b[wall_e] = 1.0  # unit current from the foil to the right: what leaves the wall's point
-    b[wall_c] = ((1.0 - double) + t * double) / F
-    b[s(n - 1)] = -1.0
-    a[e(0), :] = 0.0  # the balance that follows from all others; phi_e is 0 here
-    a[e(0), e(0)] = 1.0
-    u = spsolve(a.tocsc(), b)
-    end = 0.5 * width[-1] / last.electrons + contact
-    return complex(u[wall_e] + terminal - (u[s(n - 1)] - end))
+            same = which[i] == which[i + 1]
+            system.join(i, 0.5 * width[i], 0.5 * width[i + 1], stretches[which[i]], stretches[which[i + 1]], same)
+    terminal = system.wall(foil, 0.5 * width[0], stretches[0])
+    u = system.solve()
+    end = 0.5 * width[-1] / stretches[-1].electrons + contact
+    return complex(u[system.wall_e] + terminal - (u[3 * n - 1] - end))
+
+
+class System:
+    """Balances of charge in the electrolyte, of cations and of charge in the solid at each node, and at the lithium's wall."""
+
+    def __init__(self, n: int, salt: Salt, temperature: float, omega: float) -> None:
+        self.salt, self.temperature, self.omega = salt, temperature, omega
+        self.theta = 2.0 * R * temperature / F * salt.factor * (1.0 - salt.transference)
+        self.wall_e, self.wall_c = 3 * n, 3 * n + 1
+        self.a = lil_matrix((3 * n + 2, 3 * n + 2), dtype=complex)
+        self.b = np.zeros(3 * n + 2, dtype=complex)
+
+    def node(self, i: int, width: float, here: Stretch, shells: int) -> None:
+        """What a node stores and reacts: balances count what leaves less what comes."""
+        e, c, s = 3 * i, 3 * i + 1, 3 * i + 2
+        t = self.salt.transference
+        self.a[c, c] += 1j * self.omega * here.porosity * width
+        for one in here.spheres:
+            total, double = branch(one, self.temperature, self.omega, shells)
+            for row, value in ((e, total), (c, (total - double + t * double) / F), (s, -total)):
+                self.a[row, s] -= value * width
+                self.a[row, e] += value * width
+        if here.electrons == 0.0:
+            self.a[s, s] = 1.0
+
+    def join(self, i: int, half: float, next_half: float, here: Stretch, there: Stretch, same: bool) -> None:
+        """Node i and the next one over their half widths."""
+        spans = [(length, part.single_ion) for length, part in ((half, here), (next_half, there)) if length > 0.0]
+        beside = 1.0 / sum(length / sigma for length, sigma in spans) if min(sigma for _, sigma in spans) > 0.0 else 0.0
+        self.pour((3 * i, 3 * i + 1), (3 * i + 3, 3 * i + 4), half / here.efficiency + next_half / there.efficiency, beside)
+        if here.electrons > 0.0 and there.electrons > 0.0:
+            g = 1.0 / (half / here.electrons + next_half / there.electrons + (0.0 if same else there.contact))
+            for row, column, value in ((0, 0, g), (0, 3, -g), (3, 3, g), (3, 0, -g)):
+                self.a[3 * i + 2 + row, 3 * i + 2 + column] += value
+
+    def pour(self, left: tuple[int, int], right: tuple[int, int], liquid: float, beside: float) -> None:
+        """Ionic current and cations from left to right (phi, c): `liquid` distance over efficiency, m, `beside` S/m2."""
+        t, kappa = self.salt.transference, self.salt.conductivity / liquid
+        drive = kappa * self.theta / self.salt.concentration
+        current = {left[0]: kappa + beside, left[1]: -drive}
+        cations = {left[0]: (t * kappa + beside) / F, left[1]: self.salt.diffusivity / liquid - t * drive / F}
+        for flow, row in ((current, 0), (cations, 1)):
+            for k, place in enumerate(left):
+                for ends, sign in ((left, 1.0), (right, -1.0)):
+                    self.a[ends[row], place] += sign * flow[place]
+                    self.a[ends[row], right[k]] -= sign * flow[place]
+
+    def wall(self, foil: Foil, half: float, first: Stretch) -> complex:
+        """Unit current from the lithium into the first node, and out of the last solid; terminal over the wall's phi_e, V."""
+        self.pour((self.wall_e, self.wall_c), (0, 1), half / first.efficiency, first.single_ion / half)
+        inner = F * foil.exchange / (R * self.temperature) + 1j * self.omega * foil.double_layer
+        double = 1j * self.omega * foil.double_layer / inner
+        self.b[self.wall_e] = 1.0
+        self.b[self.wall_c] = ((1.0 - double) + self.salt.transference * double) / F
+        self.b[self.wall_e - 1] = -1.0
+        return complex(circuit(foil.film, foil.film_capacitance, self.omega) + 1.0 / inner)
+
+    def solve(self) -> np.ndarray:
+        """All fields; phi_e of the first node is 0, in place of the one balance that follows from the others."""
+        self.a[0, :] = 0.0
+        self.a[0, 0] = 1.0
+        return np.asarray(spsolve(self.a.tocsc(), self.b))
