@@ -13,7 +13,7 @@ Conventions of BPX (v1.1), and where they go:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +184,7 @@ def _lithium(notes: _Notes) -> parts.LithiumMetal:
         raise TypeError("the library's lithium is no lithium")
     text = f"lithium foil of {metal.thickness * 1e6:g} um, exchange current {float(metal.exchange_current(0.0)):g} A/m2"
     notes.take("Negative electrode", 0.0, text, f"BPX has no field for lithium; the library's: {metal.source}")
-    return metal
+    return replace(metal, double_layer=defaults.DOUBLE_LAYER.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,9 @@ class _Builder:
     def electrode(self, section: str, values: Any) -> parts.Electrode:
         material = self._material(section, values)
         active = values.surface_area_per_unit_volume * values.particle_radius / 3.0
-        population = parts.Population(material, float(values.particle_radius), float(active), 0.0, 0.0, 1.0)
+        usual = defaults.DOUBLE_LAYER
+        charged = self.notes.take(f"{section}.double_layer", usual.value, usual.text, f"{usual.source}; {NOT_STATED}")
+        population = parts.Population(material, float(values.particle_radius), float(active), 0.0, 0.0, 1.0, double_layer=charged)
         layer = parts.Layer(
             name=section.lower(),
             thickness=float(values.thickness),
