@@ -111,6 +111,11 @@ def test_a_page_shows_what_the_experiment_has_and_nothing_else():
     assert "Salt through the thickness" not in words["t"], "fields that were not kept are not drawn"
 
 
+def test_a_long_table_of_stages_waits_behind_a_click():
+    assert "All 33 stages" in report_page((cycling(rounds=8),))
+    assert "<summary>" not in report_page((cycling(rounds=4),))
+
+
 def test_a_hostile_name_stays_text():
     name = '</script><img src=x onerror=alert(1)>"&'
     seen = replace(cycling(), cell=replace(cycling().cell, name=name))
