@@ -6,7 +6,7 @@ import pytest
 from stratode.recipe import parts
 from stratode.recipe.build import build
 from stratode.recipe.errors import RecipeError
-from stratode.recipe.load import from_mapping, load, loads, read_cell
+from stratode.recipe.load import from_mapping, load, loads, read_cell, read_either
 from stratode.recipe.reader import read_yaml
 from stratode.recipe.starter import BATTERIES, starter
 
@@ -14,18 +14,23 @@ EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 FLAGSHIP = Path(__file__).parents[2] / "examples" / "chen2024_l_dry_s.yaml"
 
 
-def electrodes(cell: parts.Cell) -> list[parts.Electrode]:
-    return [e for e in (cell.cathode, cell.anode) if isinstance(e, parts.Electrode)]
+def layers(cell: parts.Cell | parts.TransportCell) -> list[parts.Layer]:
+    if isinstance(cell, parts.Cell):
+        pieces: tuple[object, ...] = (cell.cathode, cell.anode)
+    else:
+        pieces = (cell.left, *cell.middle, cell.right)
+    within = [layer for piece in pieces if isinstance(piece, parts.Electrode) for layer in piece.layers]
+    return within + [piece for piece in pieces if isinstance(piece, parts.Layer)]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
 def test_every_example_builds_and_its_volumes_close(path: Path) -> None:
-    cell = read_cell(path)
-    for layer in (layer for electrode in electrodes(cell) for layer in electrode.layers):
+    cell = read_either(path)
+    for layer in layers(cell):
         filled = sum(p.volume_fraction for p in layer.populations) + sum(s.volume_fraction for s in layer.inert)
         assert layer.porosity + filled == pytest.approx(1.0, abs=1e-12)
     assert all(a.field and a.value and a.source for a in cell.assumptions)
-    assert cell.protocol.one_c > 0
+    assert isinstance(cell, parts.TransportCell) or cell.protocol.one_c > 0
     assert "assumed" in path.read_text(encoding="utf-8") or "design choice" in path.read_text(encoding="utf-8")
 
 
