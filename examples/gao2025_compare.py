@@ -74,9 +74,11 @@ def llzo_table() -> None:
     with_llzo, without = stratode.read([HERE / WITH, HERE / WITHOUT], protocol="discharge")
     cells = effects_of_llzo(with_llzo, without)
     outcome = stratode.simulate([replace(cell, name=name) for name, cell in cells.items()])
-    print(f"\n{'what LLZO may do, from full, mAh/g':46s} " + " ".join(f"{rate:>6g}C" for rate in with_llzo.protocol.rates))
+    rates = " ".join(f"{rate:>6g}C" for rate in with_llzo.protocol.rates)
+    print(f"\n{'what LLZO may do, from full, mAh/g':46s} {rates}   mean voltage at {with_llzo.protocol.rates[-1]:g}C / V")
     for result in outcome.results:
-        print(f"{result.name:46s} " + " ".join(f"{run.specific_capacity:7.1f}" for run in result.rates))
+        capacities = " ".join(f"{run.specific_capacity:7.1f}" for run in result.rates)
+        print(f"{result.name:46s} {capacities} {result.rates[-1].mean_voltage:10.3f}")
 
 
 def pouch_line() -> None:
