@@ -53,7 +53,8 @@ def active_loading(cell: Cell | TransportCell) -> float | None:
 
 def rows_of(result: ExperimentResult, stage: StageResult) -> Rows:
     """Rows of the trace that belong to a stage, in time order; empty where it kept none."""
-    return np.flatnonzero(result.trace.step == stage.number)
+    first, end = np.searchsorted(result.trace.step, (stage.number, stage.number + 1))  # numbers never fall
+    return np.arange(first, end)
 
 
 def passed(result: ExperimentResult) -> Array:
