@@ -28,7 +28,8 @@ def two_layers() -> Cell:
     top = replace(top, paths=(path(0.02),), interface=replace(top.interface, contact_resistance=2e-4))
     foil = replace(simple.lithium(10.0, 1e-3), double_layer=0.2, film_capacitance=0.02)
     gap = replace(simple.separator(), paths=(path(0.01),))
-    return simple.cell(bottom, top, electrolyte=simple.liquid(factor=1.7), anode=foil, gap=gap, contact=1e-4)
+    salt = replace(simple.liquid(factor=1.7), concentration=700.0)
+    return simple.cell(bottom, top, electrolyte=salt, anode=foil, gap=gap, contact=1e-4)
 
 
 def finite_volumes(cell: Cell, refine: int) -> np.ndarray:

@@ -73,9 +73,18 @@ def test_nyquist_has_equal_axes_and_shows_minus_the_imaginary_part(measured: Mea
     line = fig.data[0]
     assert (line.name, line.x[0]) == ("10 %", pytest.approx(10.0, rel=1e-3))
     assert max(line.y[:60]) == pytest.approx(10.0, rel=0.02)  # half of 20 ohm cm2, upwards
-    near = figures.nyquist((measured,), arcs_only=True)
+    near = figures.nyquist((measured,), near=True)
     assert near.layout.xaxis.range[1] == pytest.approx(10.0 + 1.6 * 30.0, rel=0.01)
     assert (near.layout.xaxis.range[1] - near.layout.xaxis.range[0]) > 30.0
+
+
+def test_a_blocking_cell_is_seen_near_the_real_axis():
+    """Its store reaches 1e5 times farther up than its resistance to the right."""
+    found = spectra([between(blocking(), blocking())], [0.5], list(F), lambda share, doing: None)
+    near = figures.nyquist(found.several, near=True)
+    resistance = 1e4 * linear.OPEN.thickness / 1.0
+    low, high = near.layout.xaxis.range
+    assert low < resistance < high < 2.0 * resistance
 
 
 def test_circles_stand_at_every_third_decade(measured: Measurement):

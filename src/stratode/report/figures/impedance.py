@@ -16,12 +16,12 @@ SHOWN = 6  # spectra of one recipe in a figure, as many as there are colours
 ROOM = 1.6  # how far the view of the arcs reaches beyond them
 
 
-def nyquist(several: Sequence[Measurement], *, arcs_only: bool = False) -> go.Figure:
+def nyquist(several: Sequence[Measurement], *, near: bool = False) -> go.Figure:
     """-Z'' over Z' with equal axes; whole decades of frequency are marked.
 
     Args:
         several: at least one.
-        arcs_only: only as far as the first arcs reach.
+        near: only near the real axis, as far as the first arcs reach, or without any as far as the real part does.
     """
     fig = figure("Z' / ohm cm²", "−Z'' / ohm cm²", height=460)
     for spectrum, name, look in _shown(several):
@@ -31,10 +31,9 @@ def nyquist(several: Sequence[Measurement], *, arcs_only: bool = False) -> go.Fi
         shape = "%{customdata}: Z' %{x:.4g}, −Z'' %{y:.4g} ohm cm²<extra>%{fullData.name}</extra>"
         fig.add_scatter(**line, mode="lines", line={**look, "width": 2.2}, hovertemplate=shape)
         _decades(fig, spectrum, name, look)
-    fig.update_yaxes(scaleanchor="x", scaleratio=1, constrain="domain")
-    fig.update_xaxes(constrain="domain")
-    if arcs_only:
-        begin, end = arcs_reach(several)
+    fig.update_yaxes(scaleanchor="x", scaleratio=1)
+    if near:
+        begin, end = _reach(several)
         width = end - begin
         fig.update_xaxes(range=[begin - 0.1 * width, begin + ROOM * width])
         fig.update_yaxes(range=[-0.1 * width, 0.8 * width])
@@ -42,13 +41,6 @@ def nyquist(several: Sequence[Measurement], *, arcs_only: bool = False) -> go.Fi
         fig.update_xaxes(rangemode="tozero")
         fig.update_yaxes(rangemode="tozero")
     return fig
-
-
-def arcs_reach(several: Sequence[Measurement]) -> tuple[float, float]:
-    """Where the first arcs of the spectra begin at least and end at most, ohm cm2; equal where there is none."""
-    seen = [features(spectrum) for one in several for spectrum in one.result.spectra]
-    ends = [(s.arcs[0].begins * OHM_CM2, s.arcs[0].ends * OHM_CM2) for s in seen if s.arcs]
-    return min((a for a, _ in ends), default=0.0), max((b for _, b in ends), default=0.0)
 
 
 def magnitude(several: Sequence[Measurement]) -> go.Figure:
@@ -63,6 +55,13 @@ def phase(several: Sequence[Measurement]) -> go.Figure:
     fig = _bode(several, "−phase / °", lambda s: -np.angle(s.impedance, deg=True), "%{y:.3g}°")
     fig.update_yaxes(rangemode="tozero")
     return fig
+
+
+def _reach(several: Sequence[Measurement]) -> tuple[float, float]:
+    """Where the first arcs of the spectra begin at least and end at most, ohm cm2; without any, the real parts from 0."""
+    seen = [features(spectrum) for one in several for spectrum in one.result.spectra]
+    ends = [(s.arcs[0].begins, s.arcs[0].ends) for s in seen if s.arcs] or [(0.0, s.slow) for s in seen]
+    return min(a for a, _ in ends) * OHM_CM2, max(b for _, b in ends) * OHM_CM2
 
 
 def _bode(several: Sequence[Measurement], title: str, of: Callable[[Spectrum], Array], shape: str) -> go.Figure:

@@ -45,10 +45,7 @@ def write_report(path: Path, several: Sequence[Measurement]) -> None:
 
 def _figures(several: Sequence[Measurement], plots: Plots) -> str:
     whole = plots.place(figures.nyquist(several), "Nyquist plot, equal axes; circles at 1 mHz, 1 Hz, 1 kHz and 1 MHz.")
-    begin, end = figures.arcs_reach(several)
-    near = ""
-    if end > begin:
-        near = plots.place(figures.nyquist(several, arcs_only=True), "The same, as far as the first arcs reach.")
+    near = plots.place(figures.nyquist(several, near=True), "The same near the real axis.")
     size = plots.place(figures.magnitude(several), "Magnitude over frequency.")
     phase = plots.place(figures.phase(several), "Negative phase over frequency.")
     return f'<h2>Spectra</h2><div class="pair">{whole}{near}</div><div class="pair">{size}{phase}</div>'
