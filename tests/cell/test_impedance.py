@@ -153,6 +153,12 @@ def test_a_solid_that_touches_no_collector_helps_as_its_surface_allows(sigma: fl
     assert of(between(free, free, gap, layer, gap, electrolyte=simple.liquid(transference=1.0)), f) == pytest.approx(expected, rel=1e-6)
 
 
+def test_a_layer_without_electrons_resists_without_end():
+    dead = of(half_cell(electrode(10e-6, 1.0, 0.2, sigma=0.0), simple.liquid()), [1.0])[0]
+    assert dead.real > 1.0  # ohm m2: 1e4 times what it has with carbon
+    assert np.isfinite(dead)
+
+
 # ------------------------------------------------------------------------------------------------------------- diffusion
 
 
@@ -227,6 +233,8 @@ def test_what_has_no_impedance_is_refused_in_words():
         spectrum(between(blocking(0.0), blocking()), np.array([1.0]))
     with pytest.raises(ValueError, match="no electrolyte in its pores and no conductor beside it"):
         spectrum(between(blocking(), blocking(), replace(DRY, paths=())), np.array([1.0]))
+    with pytest.raises(ValueError, match="thermodynamic factor must be above 0 for a salt at rest to be stable; received -1 at 1000"):
+        spectrum(half_cell(electrode(50e-6, 1.0, 0.2), simple.liquid(factor=-1.0)), np.array([1.0]), 0.5)
     inert = half_cell(electrode(50e-6, 1.0, 0.0, factor=0.0), simple.liquid())
     with pytest.raises(ValueError, match="no alternating current can pass"):
         spectrum(inert, np.array([1.0]), 0.5)

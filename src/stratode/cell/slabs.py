@@ -9,6 +9,7 @@ from stratode.cell.transport import electron_conductivity, transport_efficiency
 from stratode.recipe.parts import Cell, Coin, Electrode, IonPath, Layer, Population, Separator, TransportCell
 
 CUTS = 32  # slabs to a mixed zone
+LEAST_ELECTRONS = 1e-12  # S/m, of a layer without any carbon, as on the time domain's mesh
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def _pure(part: Separator | Layer, number: int, temperature: float) -> Slab:
     if isinstance(part, Separator):
         return Slab(part.thickness, part.porosity, efficiency, ions, 0.0, (), number, 0.0)
     sites = tuple((p, p.volume_fraction) for p in part.populations)
-    return Slab(part.thickness, part.porosity, efficiency, ions, electron_conductivity(part.electrons, part), sites, number, 0.0)
+    electrons = max(electron_conductivity(part.electrons, part), LEAST_ELECTRONS)
+    return Slab(part.thickness, part.porosity, efficiency, ions, electrons, sites, number, 0.0)
 
 
 def path_conductivity(path: IonPath, temperature: float) -> float:
