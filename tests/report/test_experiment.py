@@ -11,7 +11,7 @@ import pytest
 from tests.report.invented_experiments import LOADING, ROWS, Draft, cycling, drawn, polarisation, sweeps, titration
 
 from stratode.cell.solution import StageEnd
-from stratode.report.experiment.observation import half_cycles, left_to_right, passed, round_counts, swept
+from stratode.report.experiment.observation import half_cycles, kept_ends, left_to_right, passed, round_counts, swept
 from stratode.report.experiment.rounds import rounds
 from stratode.report.experiment.summary import summary
 from stratode.report.experiment.tables import first_table, heat_of, rounds_table, side_by_side, stages_table
@@ -177,9 +177,31 @@ def test_words_tell_cycles_heat_and_doubt():
         assert piece in said
 
 
+def test_words_tell_a_capacity_that_stays_and_salt_that_would_fall_out():
+    seen = cycling()
+    same = [replace(stage, charge=-40.0) if stage.charge < 0.0 else stage for stage in seen.result.stages]
+    held = ("D of NMC83 held at x = 0.91 for 1 s in L", "salt_saturated: salt above the stated solubility 3500 mol/m3 for 5 s in separator")
+    said = paragraph(replace(seen, result=replace(seen.result, stages=tuple(same), held_outside_data=held)))
+    assert "stays at 4.00 mAh/cm²" in said
+    assert said.endswith(
+        "left the range of their data: D of NMC83. Salt rises above the stated solubility 3500 mol/m³ for 5 s in separator."
+    )
+
+
 def test_words_tell_a_titration_and_sweeps():
     assert "goes from 4.150 V to 3.600 V, while 0.900 mAh/cm² pass" in paragraph(titration())
     assert "swept between 3.000 and 4.500 V, the current lies between -0.300 and 0.300 mA/cm²" in paragraph(sweeps())
+
+
+def test_an_imposed_voltage_has_no_error_to_tell():
+    assert "it says nothing about the current" in paragraph(sweeps())
+    assert "mV on the voltage" not in paragraph(sweeps())
+
+
+def test_fields_are_shown_where_charge_was_passed():
+    cycled, polarised = (kept_ends(seen.result) for seen in (cycling(), polarisation()))
+    assert not any(stage.label.startswith("rest") for stage, _ in cycled)
+    assert [stage.number for stage, _ in polarised] == [1, 2]
 
 
 def test_words_tell_an_ending_that_nobody_asked_for():

@@ -28,6 +28,7 @@ LEVERS = (
 )
 
 
+SATURATED = "salt_saturated: salt "  # how a note about the solubility begins
 NEAR = 0.01  # of the best capacity: a smaller gap is not worth a reason
 PHRASES = {
     "voltage window": "the voltage window",
@@ -244,5 +245,8 @@ def not_stated(assumptions: Sequence[Assumption]) -> str:
 
 
 def left_range(held: Sequence[str]) -> str:
-    """Which properties left the range of their data, as a sentence of its own."""
-    return f" In this run these left the range of their data: {', '.join(dict.fromkeys(map(_property, held)))}." if held else ""
+    """Which properties left the range of their data, and where salt would fall out, as sentences of their own."""
+    saturated = [text.removeprefix(SATURATED) for text in held if text.startswith(SATURATED)]
+    properties = dict.fromkeys(_property(text) for text in held if not text.startswith(SATURATED))
+    range_left = f" In this run these left the range of their data: {', '.join(properties)}." if properties else ""
+    return range_left + "".join(f" Salt rises {text.replace('mol/m3', 'mol/m³')}." for text in saturated)

@@ -139,6 +139,9 @@ def kept_ends(result: ExperimentResult) -> list[tuple[StageResult, int]]:
     if result.trace.salt.shape[0] != result.trace.time.size:
         return []
     ends = [(stage, int(rows[-1])) for stage in result.stages if (rows := rows_of(result, stage)).size]
+    if len(ends) > MOST_ENDS:  # the fields are even again after a rest
+        least = least_charge(result)
+        ends = [(stage, row) for stage, row in ends if abs(stage.charge) > least] or ends
     return [ends[i] for i in evenly(len(ends), MOST_ENDS)]
 
 

@@ -11,7 +11,7 @@ from stratode.report.experiment.observation import Observation, half_cycles
 from stratode.report.experiment.rounds import ENOUGH, rounds
 from stratode.report.experiment.summary import bases
 from stratode.report.experiment.tables import specific
-from stratode.report.experiment.words import duration, paragraph, volts
+from stratode.report.experiment.words import duration, imposed, paragraph, volts
 from stratode.report.figures import experiment as figures
 from stratode.report.figures.style import label
 from stratode.report.files import write_text
@@ -95,7 +95,8 @@ def _headlines(seen: Observation) -> str:
         tiles.append((number(series[-1].coulombic_efficiency * PERCENT, 4), "%", "coulombic efficiency, last round"))
     value, unit = volts(last.voltage_end).split(" ", 1)
     tiles.append((value, unit, "at the end"))
-    tiles.append((number(seen.result.voltage_error * MILLIVOLT, 2), "mV", "error estimate of the voltage"))
+    if not imposed(seen):
+        tiles.append((number(seen.result.voltage_error * MILLIVOLT, 2), "mV", "error estimate of the voltage"))
     items = "".join(
         f'<li><b>{text(value)}</b> <span class="unit">{text(unit)}</span><br><small>{text(basis)}</small></li>'
         for value, unit, basis in tiles

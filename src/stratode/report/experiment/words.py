@@ -86,15 +86,17 @@ def _series(seen: Observation) -> str:
     first, last = series[0], series[-1]
     if ordinary(series):
         kept = last.discharged / first.discharged * PERCENT
-        text = (
-            f"Over {len(series)} rounds the discharge capacity goes from {number(first.discharged * MA_PER_CM2)} to "
-            f"{number(last.discharged * MA_PER_CM2)} mAh/cm², {kept:.1f} % of the first"
-        )
+        text = f"Over {len(series)} rounds the discharge capacity {_change(first.discharged, last.discharged, kept)}"
         return f"{text}; {_efficiencies(last)}." if len(series) >= ENOUGH else f"{text}."
     return (
         f"Over {len(series)} rounds the voltage at their ends goes from {volts(first.voltage_end)} to {volts(last.voltage_end)}, "
         f"while {number(abs(last.passed) * MA_PER_CM2)} mAh/cm² pass on balance."
     )
+
+
+def _change(first: float, last: float, kept: float) -> str:
+    start, end = number(first * MA_PER_CM2), number(last * MA_PER_CM2)
+    return f"stays at {end} mAh/cm²" if start == end else f"goes from {start} to {end} mAh/cm², {kept:.1f} % of the first"
 
 
 def _sweeps(seen: Observation) -> str:
@@ -126,9 +128,17 @@ def _stopped(seen: Observation) -> str:
     return f"Stage {last.number} ({last.label}) ended because {UNASKED[last.ended_by]}{more}."
 
 
+def imposed(seen: Observation) -> bool:
+    """Whether every stage imposes the voltage, so that an error estimate of the voltage says nothing."""
+    return all(swept(seen.result, stage) for stage in seen.result.stages)
+
+
 def _trust(seen: Observation) -> str:
-    text = (
-        f"Mesh and time steps put {bound(seen.result.voltage_error * MILLIVOLT, 0.01)} mV on the voltage; "
-        "the parameters add more, which this estimate does not know"
-    )
+    if imposed(seen):
+        text = "The error estimate is one of the voltage, which is imposed here: it says nothing about the current"
+    else:
+        text = (
+            f"Mesh and time steps put {bound(seen.result.voltage_error * MILLIVOLT, 0.01)} mV on the voltage; "
+            "the parameters add more, which this estimate does not know"
+        )
     return f"{text}{not_stated(seen.cell.assumptions)}.{left_range(seen.result.held_outside_data)}"
