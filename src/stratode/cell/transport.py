@@ -7,12 +7,15 @@ contact with the collector (`contact_resistance`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from stratode.recipe.parts import (
     Bruggeman,
     CarbonBinderDomain,
     CarbonNetwork,
     ContactLaw,
     ElectronLaw,
+    IonPath,
     Layer,
     StatedConductivity,
     Tortuosity,
@@ -64,6 +67,16 @@ def _with_domain(law: CarbonBinderDomain, porosity: float) -> float:
         )
     k = law.microporosity**law.inside
     return float((eps_open + phi * k ** (1.0 / law.exponent)) ** law.exponent)
+
+
+def path_conductivity(paths: Iterable[IonPath], temperature: float) -> float:
+    """Effective conductivity of the single-ion conductors beside the electrolyte, S/m; 0 where there are none.
+
+    Args:
+        paths: of a layer or separator.
+        temperature: K.
+    """
+    return sum((float(p.conductivity(0.0, temperature)) * transport_efficiency(p.transport, p.volume_fraction) for p in paths), 0.0)
 
 
 def electron_conductivity(law: ElectronLaw, layer: Layer) -> float:

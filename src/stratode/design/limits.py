@@ -72,7 +72,7 @@ def _salt(cell: Cell) -> Iterable[Limit]:
             f"penetration depth at {rate:g}C", depth, "m", "L_d = D_eff c0 F / ((1-t+) i)", GALLAGHER,
             f"{min(1.0, depth / thickness):.0%} of the cathode's {thickness * 1e6:.0f} um is within reach of the salt",
         )
-    for rate in cell.protocol.rates:
+    for rate in cell.protocol.rates if separator.efficiency > 0.0 else ():
         time = sand_time(rate * one_c, D, c0, t_plus, porosity=separator.porosity, efficiency=separator.efficiency)
         reach = (separator.efficiency * D * time / separator.porosity) ** 0.5
         inside = "within the separator" if reach < separator.thickness else "deeper than the separator, so there the limiting current rules"

@@ -23,17 +23,17 @@ class Resistance:
 
 
 def pore_resistance(sections: Sequence[Section], conductivity: float) -> float:
-    """Resistance of the pores from end to end, R_ion, ohm m2: sum h / (efficiency kappa).
+    """Resistance of the pores from end to end, R_ion, ohm m2: sum h / kappa_eff, conductors beside the electrolyte included.
 
     Args:
         sections: layers of one electrode, or the separator.
         conductivity: of the free electrolyte, S/m.
     """
-    return sum(s.thickness / (s.efficiency * conductivity) for s in sections)
+    return sum(s.thickness / s.conductivity(conductivity) for s in sections)
 
 
 def distributed_pore_resistance(sections: Sequence[Section], conductivity: float) -> float:
-    """What the pores cost when the reaction takes the current off on the way, ohm m2: int f^2 / (efficiency kappa) dx.
+    """What the pores cost when the reaction takes the current off on the way, ohm m2: int f^2 / kappa_eff dx.
 
     R_ion / 3 for a uniform electrode: the real part of a blocking transmission line at low frequency, and the mean ohmic loss at
     uniform reaction.
@@ -41,7 +41,7 @@ def distributed_pore_resistance(sections: Sequence[Section], conductivity: float
     Source: Ogihara et al. 2012, J. Electrochem. Soc. 159, A1034, doi:10.1149/2.057207jes; Landesfeind et al. 2016,
     J. Electrochem. Soc. 163, A1373, doi:10.1149/2.1141607jes; integrated here over layers.
     """
-    return sum(s.thickness / (s.efficiency * conductivity) * _mean_square(s.start, s.end) for s in sections)
+    return sum(s.thickness / s.conductivity(conductivity) * _mean_square(s.start, s.end) for s in sections)
 
 
 def distributed_electron_resistance(sections: Sequence[Section]) -> float:

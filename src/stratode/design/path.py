@@ -8,9 +8,9 @@ through a porous anode; electrons carry the rest.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from stratode.cell.transport import electron_conductivity, transport_efficiency
+from stratode.cell.transport import electron_conductivity, path_conductivity, transport_efficiency
 from stratode.recipe.parts import Cell, Electrode, Layer
 
 
@@ -26,29 +26,32 @@ class Section:
     end: float  # at the face towards the anode
     electron_conductivity: float | None  # S/m; None in the separator
     contact_resistance: float  # ohm m2, electronic, with the neighbour towards its own collector
+    beside: float = 0.0  # S/m, effective conductivity of single-ion conductors beside the electrolyte
+
+    def conductivity(self, electrolyte: float) -> float:
+        """Effective ionic conductivity, S/m, with a free electrolyte of this one."""
+        return self.efficiency * electrolyte + self.beside
 
 
 def cathode_path(cell: Cell) -> tuple[Section, ...]:
     """Sections of the cathode, collector to separator."""
-    return _electrode_path(cell.cathode, "cathode")
+    return _electrode_path(cell.cathode, "cathode", cell.temperature)
 
 
 def separator_section(cell: Cell) -> Section:
     """The separator, where ions carry everything."""
     separator = cell.separator
     efficiency = transport_efficiency(separator.transport, separator.porosity)
-    return Section("separator", separator.thickness, separator.porosity, efficiency, 1.0, 1.0, None, 0.0)
+    beside = path_conductivity(separator.paths, cell.temperature)
+    return Section("separator", separator.thickness, separator.porosity, efficiency, 1.0, 1.0, None, 0.0, beside)
 
 
 def anode_path(cell: Cell) -> tuple[Section, ...]:
     """Sections of a porous anode, separator to collector; none for lithium."""
     if not isinstance(cell.anode, Electrode):
         return ()
-    forward = _electrode_path(cell.anode, "anode")
-    return tuple(
-        Section(s.name, s.thickness, s.porosity, s.efficiency, s.end, s.start, s.electron_conductivity, s.contact_resistance)
-        for s in reversed(forward)
-    )
+    forward = _electrode_path(cell.anode, "anode", cell.temperature)
+    return tuple(replace(s, start=s.end, end=s.start) for s in reversed(forward))
 
 
 def current_path(cell: Cell) -> tuple[Section, ...]:
@@ -56,7 +59,7 @@ def current_path(cell: Cell) -> tuple[Section, ...]:
     return (*cathode_path(cell), separator_section(cell), *anode_path(cell))
 
 
-def _electrode_path(electrode: Electrode, side: str) -> tuple[Section, ...]:
+def _electrode_path(electrode: Electrode, side: str, temperature: float) -> tuple[Section, ...]:
     capacities = [_capacity(layer) for layer in electrode.layers]
     whole, before, sections = sum(capacities), 0.0, []
     for number, (layer, capacity) in enumerate(zip(electrode.layers, capacities, strict=True)):
@@ -71,6 +74,7 @@ def _electrode_path(electrode: Electrode, side: str) -> tuple[Section, ...]:
                 end=after,
                 electron_conductivity=electron_conductivity(layer.electrons, layer),
                 contact_resistance=layer.interface.contact_resistance,
+                beside=path_conductivity(layer.paths, temperature),
             )
         )
         before = after

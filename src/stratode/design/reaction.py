@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from stratode.cell.transport import electron_conductivity, transport_efficiency
+from stratode.cell.transport import electron_conductivity, path_conductivity, transport_efficiency
 from stratode.recipe.constants import FARADAY, GAS_CONSTANT
 from stratode.recipe.parts import Layer
 
@@ -55,7 +55,7 @@ def layer_reaction_depth(layer: Layer, conductivity: float, concentration: float
     """
     return reaction_penetration_depth(
         transfer_conductance(layer, concentration, temperature),
-        transport_efficiency(layer.transport, layer.porosity) * conductivity,
+        transport_efficiency(layer.transport, layer.porosity) * conductivity + path_conductivity(layer.paths, temperature),
         electron_conductivity(layer.electrons, layer),
     )
 

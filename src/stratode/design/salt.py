@@ -40,7 +40,9 @@ def limiting_current(sections: Sequence[Section], diffusivity: float, concentrat
 
     c(x) - c(0) = (1 - t+) i / F int_0^x f / (efficiency D) dx', with f the ionic share, and the salt in all pores is conserved:
     i = F c0 int eps dx / ((1 - t+) int eps g dx), g = int f / (efficiency D). Exact for constant D and t+. A separator alone
-    between two lithium electrodes gives 2 F D_eff c0 / ((1 - t+) L); a porous electrode alone 6 F D_eff c0 / ((1 - t+) L).
+    between two lithium electrodes gives 2 F D_eff c0 / ((1 - t+) L); a porous electrode alone 6 F D_eff c0 / ((1 - t+) L). A dense
+    membrane holds no salt and lets lithium ions alone pass, as a lithium electrode would, so it does not count. What conductors beside
+    the electrolyte carry is left out: the limit is that of the electrolyte alone.
 
     Args:
         sections: cathode collector to anode.
@@ -53,6 +55,8 @@ def limiting_current(sections: Sequence[Section], diffusivity: float, concentrat
         return inf
     pores = reached = held = 0.0
     for s in sections:
+        if s.efficiency <= 0.0:
+            continue
         h, resistance = s.thickness, 1.0 / (s.efficiency * diffusivity)
         held += s.porosity * h * (reached + h * resistance * (2.0 * s.start + s.end) / 6.0)
         reached += h * resistance * (s.start + s.end) / 2.0
