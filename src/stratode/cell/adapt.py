@@ -6,6 +6,7 @@ estimates it (Richardson); the estimate shown is a little more than a third of t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from stratode.cell.discretise import Discrete
 from stratode.cell.equilibrium import window
+from stratode.cell.leg import Leg
 from stratode.cell.mesh import Stack, first_edges, lay_out, packed_edges
 from stratode.cell.protocol import Precision, Run, run_protocol
 from stratode.cell.solution import ErrorEstimate
@@ -55,25 +57,26 @@ def solve(cell: Cell, protocol: Protocol, c_rate: float, precision: Precision, f
     rest = window(cell, protocol.lower_voltage, protocol.upper_voltage)
     scout = on_mesh(cell, stack, first_edges(stack, precision.scout_nodes))
     rough = replace(precision, tolerance=max(precision.scout_tolerance, precision.tolerance), closeness=1e-4)
-    x, monitor = _monitor(scout, run_protocol(scout, protocol, c_rate, rough, True, rest))
-    fine = on_mesh(cell, stack, packed_edges(stack, precision.nodes, x, monitor))
+    scouted = run_protocol(scout, protocol, c_rate, rough, True, rest)
+    density = monitor(scout, [*scouted.charge, *scouted.discharge])
+    fine = on_mesh(cell, stack, packed_edges(stack, precision.nodes, *density))
     closest = replace(precision, closeness=min(RECORDED, precision.closeness)) if fields else precision
     run = run_protocol(fine, protocol, c_rate, closest, fields, rest)
     if not estimate:
         return Adapted(fine, run, None, None)
-    half = on_mesh(cell, stack, packed_edges(stack, precision.nodes // 2, x, monitor))
+    half = on_mesh(cell, stack, packed_edges(stack, precision.nodes // 2, *density))
     beside = run_protocol(half, protocol, c_rate, replace(precision, tolerance=2.0 * precision.tolerance, closeness=1e-5), False, rest)
     return Adapted(fine, run, half, _estimate(run, beside))
 
 
-def _monitor(discrete: Discrete, run: Run) -> tuple[Array, Array]:
+def monitor(discrete: Discrete, legs: Sequence[Leg]) -> tuple[Array, Array]:
     """(points through the thickness, density of nodes between them): even, plus salt's gradients averaged over the legs."""
     stack: Stack = discrete.stack
     centre = discrete.mesh.x
     gap = np.diff(centre)
     slope = np.zeros(gap.size)
     total = 0.0
-    for leg in (*run.charge, *run.discharge):
+    for leg in legs:
         record: Record = leg.record
         if record.time.size < 2:
             continue

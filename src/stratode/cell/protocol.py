@@ -52,17 +52,25 @@ class Run:
     @property
     def capacity(self) -> float:
         """Charge delivered by the discharge legs, C/m2."""
-        return sum(_charge(leg) for leg in self.discharge)
+        return sum(passed(leg) for leg in self.discharge)
 
 
-def _charge(leg: Leg) -> float:
+def passed(leg: Leg) -> float:
     """Charge passed towards discharge, C/m2: exact where the current is constant, else by Simpson's rule on cubic pieces."""
     t, i = leg.record.time, leg.record.current
     if t.size < 2:
         return 0.0
     if np.all(i == i[0]):
-        return float(i[0] * (t[-1] - t[0]))
-    slope = np.gradient(i, t, edge_order=2) if t.size > 2 else np.zeros_like(i)
+        return float(i[0] * (t[-1] - t[0])) + 0.0
+    jumps = np.nonzero(np.diff(t) <= 0.0)[0] + 1  # two rows of one time: what is held jumped there
+    return sum(_smooth(a, b) for a, b in zip(np.split(t, jumps), np.split(i, jumps), strict=True))
+
+
+def _smooth(t: Array, i: Array) -> float:
+    """Integral of i over t by Simpson's rule on cubic pieces."""
+    if t.size < 3:
+        return float(np.sum(0.5 * np.diff(t) * (i[1:] + i[:-1])))
+    slope = np.gradient(i, t, edge_order=2)
     h = np.diff(t)
     return float(np.sum(0.5 * h * (i[1:] + i[:-1]) + h**2 / 12.0 * (slope[:-1] - slope[1:])))
 
@@ -82,7 +90,7 @@ def run_protocol(
         if leg.record.time.size:
             legs[charging].append(leg)
             state = leg.state
-            foil -= _charge(leg)
+            foil -= passed(leg)
         if not isinstance(step, Rest) or leg.why == stops.STUCK:
             why = leg.why
         if leg.why == stops.STUCK and not (charging and isinstance(step, Current)):

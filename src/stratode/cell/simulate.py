@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from stratode.cell.account import heat_account
 from stratode.cell.adapt import Adapted, solve
 from stratode.cell.balance import lithium_error, salt_error
 from stratode.cell.discretise import Discrete
@@ -102,6 +103,7 @@ def one_rate(cell: Cell, c_rate: float, precision: Precision | None, explain: bo
         mesh=discrete.mesh,
         trace=trace,
         charge=join(run.charge) if run.charge else None,
+        heat=heat_account(discrete, run.discharge[-1].state),
     )
 
 

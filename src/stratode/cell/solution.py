@@ -167,6 +167,7 @@ class ExperimentResult:
     finished: bool  # False: a stage could not finish; what was computed stands
     cpu_s: float
     mesh: Mesh
+    charge_error: float = 0.0  # of a stage, over the largest charge of a stage, from two meshes: what held voltages may be off by
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 A porous end hands the current to the solid through half a node and the contact (R || C). Lithium takes it by Butler-Volmer beside
 a double layer, under a film (R || C); salt and potential at its wall follow from the current over half a node. A blocking plane
-takes it into its double layer, cations and anions sharing the charge, so that no salt is taken.
+takes it into its double layer, cations and anions sharing the charge, so that no salt is taken; on a single-ion conductor lithium
+alone.
 """
 
 import math
 
 from stratode.kernels.arrays import (
+    BLOCKING,
     CONDUCTIVITY,
     CONTACT,
     CONTACT_C,
@@ -25,8 +27,10 @@ from stratode.kernels.arrays import (
 from stratode.kernels.compiler import kernel
 from stratode.kernels.layers import parallel
 from stratode.kernels.places import layers_at
+from stratode.kernels.scalars import ENTERED, ENTERED_SLOPE
 from stratode.kernels.table import lookup
 
+LEAST = 1e-9  # F/m2: a plane that stores nothing passes nothing
 MOST = 60  # iterations of a solution at a wall
 CLOSE = 1e-13  # relative
 
@@ -43,7 +47,7 @@ def end_drop(m, w, end, c, current, own):
     if m.kinds[end] == POROUS:
         return value, 0.0, by_current, current, 0.0, 0.0
     face = 0 if end == 0 else m.width.size
-    liquid, rise, rise_c, rise_i, wall, wall_c, wall_i = _to_wall(m, face, c, current, m.kinds[end] == LITHIUM)
+    rise, rise_c, rise_i, wall, wall_c, wall_i = _to_wall(m, face, c, current, m.kinds[end] == LITHIUM)
     value += rise
     by_current += rise_i
     known = w.slope[layers_at(m) + 2 * m.site_population.size + 3 * end + 2] if m.layered else 0.0
@@ -52,8 +56,8 @@ def end_drop(m, w, end, c, current, own):
         by_current += over_i + over_wall * wall_i
         lithium = faraday + m.cation_share * (current - faraday)
         return value + over, rise_c + over_wall * wall_c, by_current, faraday, lithium, m.cation_share + (1.0 - m.cation_share) * faraday_i
-    stored = m.ends[end, DOUBLE] * own
-    lithium_i = 1.0 - (1.0 - m.cation_share) * liquid
+    stored = max(m.ends[end, DOUBLE], LEAST) * own
+    lithium_i = 1.0 if m.face_path[face] > 0.0 else m.cation_share
     return value + current / stored - known / own, rise_c, by_current + 1.0 / stored, 0.0, lithium_i * current, lithium_i
 
 
@@ -70,7 +74,7 @@ def _resistances(m, w, end, own):
 
 @kernel
 def _to_wall(m, face, c, current, reacts):
-    """From node to wall: (share of the liquid in the current, potential and its slopes with c and current, wall's salt and its slopes)."""
+    """From node to wall: (potential and its slopes with c and current, wall's salt and its slopes)."""
     g, path = m.face_e[face], m.face_path[face]
     kappa, kappa_c = lookup(m.table, m.table_start, m.table_density, CONDUCTIVITY, c)
     d, d_c = lookup(m.table, m.table_start, m.table_density, DIFFUSIVITY, c)
@@ -78,7 +82,7 @@ def _to_wall(m, face, c, current, reacts):
     theta, theta_c = lookup(m.table, m.table_start, m.table_density, POTENTIAL_FACTOR, c)
     if not reacts or g * kappa == 0.0:
         both = g * kappa + path
-        return g * kappa / both, current / both, -current * g * kappa_c / both**2, 1.0 / both, c, 1.0, 0.0
+        return current / both, -current * g * kappa_c / both**2, 1.0 / both, c, 1.0, 0.0
     per_amp = (1.0 - t) / (FARADAY * d * g)
     per_amp_c = -t_c / (FARADAY * d * g) - per_amp * d_c / d
     floor = 1e-9 * c
@@ -92,14 +96,14 @@ def _to_wall(m, face, c, current, reacts):
         rise_i = 1.0 / (g * kappa) + theta * wall_i / wall
         rise_c = -i * kappa_c / (g * kappa**2) + theta_c * logs + theta * (wall_c / wall - 1.0 / c)
         if path == 0.0:
-            return 1.0, rise, rise_c, rise_i, wall, wall_c, wall_i
+            return rise, rise_c, rise_i, wall, wall_c, wall_i
         step = (rise * path + i - current) / (1.0 + path * rise_i)
         if abs(step) <= CLOSE * (abs(i) + abs(current)) + 1e-300:
             break
         i -= step if wall_i > 0.0 or step < 0.0 else 0.5 * step
     share = 1.0 / (1.0 + path * rise_i)  # of a change of the current that the liquid takes
     i_c = -path * rise_c * share
-    return share, rise, rise_c + rise_i * i_c, rise_i * share, wall, wall_c + wall_i * i_c, wall_i * share
+    return rise, rise_c + rise_i * i_c, rise_i * share, wall, wall_c + wall_i * i_c, wall_i * share
 
 
 @kernel
@@ -127,7 +131,6 @@ def finish_ends(m, w, current, own):
     """Write the states of the ends' contacts, films and double layers."""
     if not m.layered:
         return
-    n = m.width.size
     at = layers_at(m) + 2 * m.site_population.size
     for end in range(2):
         enters = current if end == 0 else -current
@@ -136,8 +139,17 @@ def finish_ends(m, w, current, own):
         w.unknowns[first] = contact * enters + contact_0
         w.unknowns[first + 1] = film * enters + film_0
         w.unknowns[first + 2] = 0.0
-        if m.kinds[end] != POROUS:
-            c = w.unknowns[0 if end == 0 else n - 1]
-            faraday = end_drop(m, w, end, c, enters, own)[3]
-            if m.ends[end, DOUBLE] > 0.0:
-                w.unknowns[first + 2] = ((enters - faraday) / m.ends[end, DOUBLE] - w.slope[first + 2]) / own
+        if m.kinds[end] != POROUS and m.ends[end, DOUBLE] > 0.0:
+            stored = (enters - _reacted(m, w, end, enters, own)) / m.ends[end, DOUBLE]
+            w.unknowns[first + 2] = (stored - w.slope[first + 2]) / own
+
+
+@kernel
+def _reacted(m, w, end, enters, own):
+    """Current that reacts at an end: by what entered the electrolyte in the last update, so that the account of salt closes."""
+    if m.kinds[end] == BLOCKING:
+        return 0.0
+    if m.cation_share >= 1.0:
+        return end_drop(m, w, end, w.unknowns[0 if end == 0 else m.width.size - 1], enters, own)[3]
+    entered = w.scalars[ENTERED + end] + w.scalars[ENTERED_SLOPE + end] * enters
+    return (entered - m.cation_share * enters) / (1.0 - m.cation_share)

@@ -14,7 +14,7 @@ from stratode.kernels.layers import condense_layers, finish_layers
 from stratode.kernels.particle import condense_modes, condense_shells, finish_modes, move_shells
 from stratode.kernels.places import particles_at
 from stratode.kernels.reaction import EDGE, mismatch, solve_flux
-from stratode.kernels.scalars import OWN
+from stratode.kernels.scalars import ENTERED, ENTERED_SLOPE, OWN
 
 # Iterations of an ordinary step, which is given up early when slow. With more allowed a leg is at its start: particles stand still,
 # and only those past full or empty are solved for locally.
@@ -109,6 +109,8 @@ def _assemble_end(m, w, own, end, enters):
         w.border[node, 2] += sign
         return
     _, _, _, _, lithium, by_current = end_drop(m, w, end, w.unknowns[node], enters, own)
+    w.scalars[ENTERED + end] = lithium - by_current * enters
+    w.scalars[ENTERED_SLOPE + end] = by_current
     w.right[node, 0] += lithium / FARADAY
     w.border[node, 0] += sign * by_current / FARADAY
     w.right[node, 1] += enters

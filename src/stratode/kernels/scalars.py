@@ -8,4 +8,5 @@ STOP, LOW_H, LOW_F, HIGH_H, HIGH_F, SIDE = 16, 17, 18, 19, 20, 21  # the stop be
 OWN, RATE = 22, 23  # weight of the new value in the derivative of the present trial; how fast the voltage moves, V/s
 STRETCH, FIRST, WARMING = 24, 25, 26  # of the leg, its first step; rounds of the temperature in this trial
 HEATED = 27  # temperature that the properties are at, K
-COUNT = 28
+ENTERED, ENTERED_SLOPE = 28, 30  # of each end: lithium that enters the electrolyte in the last update, at no current and per current
+COUNT = 32
