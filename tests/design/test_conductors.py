@@ -36,7 +36,7 @@ def test_a_conductor_is_a_second_rail_beside_the_pores() -> None:
 
 
 def test_a_dense_membrane_costs_its_own_resistance_and_no_salt() -> None:
-    dense = cell("none", conductor="LLZO", thickness="25 um")
+    dense = cell({"tau": "3"}, conductor="LLZO", thickness="25 um")
     budget = {entry.name: entry.value for entry in ohmic_budget(dense)}
     assert budget["separator"] == pytest.approx(25e-6 / 0.0235, rel=1e-12)
     assert separator_section(dense).efficiency == 0.0

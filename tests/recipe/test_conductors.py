@@ -127,7 +127,7 @@ def membrane(**stated: Any) -> parts.Separator:
 
 
 def with_membrane(**stated: Any) -> dict[str, Any]:
-    return {**half_cell(), "separator": {"thickness": "30 um", **stated}}
+    return {**with_garnet(), "separator": {"thickness": "30 um", **stated}}
 
 
 def test_the_electrolyte_itself_is_a_membrane() -> None:
@@ -183,6 +183,14 @@ def test_a_conductor_on_a_separator_weighs_with_it() -> None:
 )
 def test_a_wrong_membrane_is_refused_at_its_field(stated: dict[str, Any], field: str, rule: str) -> None:
     assert rule in refusal(with_membrane(**stated), f"separator.{field}")
+
+
+@pytest.mark.parametrize("content", [half_cell(), with_garnet(path="none")])
+def test_a_dense_membrane_needs_a_conductor_beside_it(content: dict[str, Any]) -> None:
+    content["separator"] = {"conductor": "LLZO", "thickness": "30 um"}
+    assert "leave ions a way on" in refusal(content, "separator.porosity")
+    content["separator"]["porosity"] = "1 %"
+    assert build(from_mapping(content)).separator.paths
 
 
 def test_a_membrane_without_thickness_is_refused() -> None:

@@ -137,6 +137,11 @@ def test_a_battery_is_no_transport_cell_and_the_other_way_round() -> None:
         ({"middle": [{}]}, "middle.0", "exactly one of separator, layer"),
         ({"middle": [{"separator": {"porosity": "100 %"}}]}, "middle.0.separator.thickness", "must be stated for a membrane"),
         ({"middle": [{"layer": {**cathode(), "interface": {}}}]}, "middle.0.layer.interface", "no other precedes"),
+        (
+            {"middle": [{"separator": {"material": "PP"}}, {"separator": {"conductor": "LLZO", "thickness": "1 mm"}}]},
+            "middle.1.separator.porosity",
+            "leave ions a way on",
+        ),
         ({"state_of_charge": "50 %"}, "state_of_charge", "where nothing hosts lithium"),
         ({"cathode": {}}, "cathode", "not a known key"),
         ({"steps": "discharge at C/5 for 1 h"}, "steps.0", "C"),
