@@ -56,7 +56,10 @@ def drawn(name: str, drafts: list[Draft], temperature: np.ndarray | None = None,
     trace = Trace(time, voltage, current, step, 1000.0 + slope, empty, empty, sites, sites, sites)
     if temperature is not None:
         trace = replace(trace, temperature=temperature)
-    return ExperimentResult(name, tuple(stages), trace, 0.0012, 3e-13, 4e-13, None, (), True, 0.25, grid)
+    return ExperimentResult(
+        name=name, stages=tuple(stages), trace=trace, voltage_error=0.0012, charge_error=0.0005, lithium_error=3e-13, salt_error=4e-13,
+        heat=None, held_outside_data=(), finished=True, cpu_s=0.25, mesh=grid,
+    )  # fmt: skip
 
 
 def with_experiment(cell: parts.Cell, start: float) -> parts.Cell:

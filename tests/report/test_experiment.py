@@ -14,7 +14,7 @@ from stratode.cell.solution import StageEnd
 from stratode.report.experiment.observation import half_cycles, kept_ends, left_to_right, passed, round_counts, swept
 from stratode.report.experiment.rounds import rounds
 from stratode.report.experiment.summary import summary
-from stratode.report.experiment.tables import first_table, heat_of, rounds_table, side_by_side, stages_table
+from stratode.report.experiment.tables import first_table, heat_of, rounds_table, side_by_side, stages_table, trust_table
 from stratode.report.experiment.words import paragraph
 from stratode.report.strict_json import dumps
 
@@ -193,13 +193,15 @@ def test_words_tell_a_titration_and_sweeps():
     assert "swept between 3.000 and 4.500 V, the current lies between -0.300 and 0.300 mA/cm²" in paragraph(sweeps())
 
 
-def test_an_imposed_voltage_has_no_error_to_tell():
-    assert "it says nothing about the current" in paragraph(sweeps())
-    assert "mV on the voltage" not in paragraph(sweeps())
+def test_where_the_voltage_is_imposed_the_charge_alone_can_be_wrong():
+    assert "Mesh and time steps put ±0.050 % on the charge of a stage" in paragraph(sweeps())
+    assert "put ±1.2 mV on the voltage and ±0.050 % on the charge of a stage" in paragraph(cycling())
+    assert column(trust_table(cycling()), "Charge error estimate / %") == pytest.approx([0.05])
+    assert summary(cycling())["error_estimate"]["charge_relative"] == pytest.approx(0.0005)
 
 
 def test_fields_are_shown_where_charge_was_passed():
-    cycled, polarised = (kept_ends(seen.result) for seen in (cycling(), polarisation()))
+    cycled, polarised = (kept_ends(seen.result) for seen in (cycling(rounds=3), polarisation()))
     assert not any(stage.label.startswith("rest") for stage, _ in cycled)
     assert [stage.number for stage, _ in polarised] == [1, 2]
 

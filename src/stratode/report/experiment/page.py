@@ -95,7 +95,9 @@ def _headlines(seen: Observation) -> str:
         tiles.append((number(series[-1].coulombic_efficiency * PERCENT, 4), "%", "coulombic efficiency, last round"))
     value, unit = volts(last.voltage_end).split(" ", 1)
     tiles.append((value, unit, "at the end"))
-    if not imposed(seen):
+    if imposed(seen):
+        tiles.append((number(seen.result.charge_error * PERCENT, 2), "%", "error estimate of the charge"))
+    else:
         tiles.append((number(seen.result.voltage_error * MILLIVOLT, 2), "mV", "error estimate of the voltage"))
     items = "".join(
         f'<li><b>{text(value)}</b> <span class="unit">{text(unit)}</span><br><small>{text(basis)}</small></li>'

@@ -31,7 +31,7 @@ def summary(seen: Observation, *, with_profiles: bool = False) -> dict[str, Json
         "finished": result.finished,
         "stages": [_stage(seen, stage) for stage in result.stages],
         "rounds": [_round(seen, item) for item in rounds(seen)],
-        "error_estimate": {"voltage_rms_mV": result.voltage_error * MILLIVOLT},
+        "error_estimate": {"voltage_rms_mV": result.voltage_error * MILLIVOLT, "charge_relative": result.charge_error},
         "lithium_error": result.lithium_error,
         "salt_error": result.salt_error,
         "heat": heat_summary(warmed, area(seen.cell)) if warmed else None,

@@ -115,11 +115,14 @@ def heat_of(seen: Observation) -> Table:
 
 
 def trust_table(seen: Observation) -> Table:
-    """Error estimate and balances."""
+    """Error estimates and balances."""
     result = seen.result
-    columns = ("Voltage error estimate / mV", "Lithium balance / 1", "Salt balance / 1", "CPU time / s")
-    row = (result.voltage_error * MILLIVOLT, result.lithium_error, result.salt_error, result.cpu_s)
-    return Table("Error estimate and conservation", columns, (row,), "The estimate covers mesh and time steps, not the parameters.")
+    columns = ("Voltage error estimate / mV", "Charge error estimate / %", "Lithium balance / 1", "Salt balance / 1", "CPU time / s")
+    row = (result.voltage_error * MILLIVOLT, result.charge_error * PERCENT, result.lithium_error, result.salt_error, result.cpu_s)
+    note = (
+        "Estimates cover mesh and time steps, not the parameters. Charge: the largest error of a stage over the largest charge of a stage."
+    )
+    return Table("Error estimates and conservation", columns, (row,), note)
 
 
 def held_table(seen: Observation) -> Table:

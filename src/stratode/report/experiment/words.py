@@ -129,16 +129,12 @@ def _stopped(seen: Observation) -> str:
 
 
 def imposed(seen: Observation) -> bool:
-    """Whether every stage imposes the voltage, so that an error estimate of the voltage says nothing."""
+    """Whether every stage imposes the voltage, so that only the charge can be in error."""
     return all(swept(seen.result, stage) for stage in seen.result.stages)
 
 
 def _trust(seen: Observation) -> str:
-    if imposed(seen):
-        text = "The error estimate is one of the voltage, which is imposed here: it says nothing about the current"
-    else:
-        text = (
-            f"Mesh and time steps put {bound(seen.result.voltage_error * MILLIVOLT, 0.01)} mV on the voltage; "
-            "the parameters add more, which this estimate does not know"
-        )
+    charge = f"{bound(seen.result.charge_error * PERCENT, 0.01)} % on the charge of a stage"
+    voltage = f"{bound(seen.result.voltage_error * MILLIVOLT, 0.01)} mV on the voltage and "
+    text = f"Mesh and time steps put {'' if imposed(seen) else voltage}{charge}; the parameters add more, which this estimate does not know"
     return f"{text}{not_stated(seen.cell.assumptions)}.{left_range(seen.result.held_outside_data)}"
