@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from stratode.design.limits import limits
 from stratode.design.ohmic import ohmic_budget, pore_resistance
 from stratode.design.path import cathode_path, current_path, separator_section
 from stratode.design.salt import limiting_current
+from stratode.design.sketch import layer_of, sketch
 from stratode.recipe import parts
 from stratode.recipe.build import build
 from stratode.recipe.load import from_mapping
@@ -47,3 +49,17 @@ def test_a_dense_membrane_costs_its_own_resistance_and_no_salt() -> None:
     assert found[0] == pytest.approx(found[1], rel=1e-12)  # it lets ions pass as a lithium electrode would
     assert found[2] < found[0]
     assert not [limit for limit in limits(dense) if "Sand" in limit.name]
+
+
+def test_a_coating_pressed_denser_takes_its_conductor_and_its_carbon_binder_domain_along() -> None:
+    layer = cell({"tau": "3"}).cathode.layers[0]
+    carbon = sum(share.volume_fraction for share in layer.inert if share.material.role == "carbon")
+    layer = replace(layer, transport=parts.CarbonBinderDomain(carbon, 0.4, 1.5, 3.0))
+    same = layer_of(sketch(layer), layer.interface)
+    assert isinstance(same.transport, parts.CarbonBinderDomain)
+    assert same.transport.solids == pytest.approx(carbon, rel=1e-12)
+    assert same.paths[0].volume_fraction == pytest.approx(layer.paths[0].volume_fraction, rel=1e-12)
+    pressed = layer_of(replace(sketch(layer), porosity=0.25), layer.interface)  # from 40 %: solids from 60 to 75 %
+    assert isinstance(pressed.transport, parts.CarbonBinderDomain)
+    assert pressed.transport.solids == pytest.approx(carbon * 75.0 / 60.0, rel=1e-12)
+    assert pressed.paths[0].volume_fraction == pytest.approx(layer.paths[0].volume_fraction * 75.0 / 60.0, rel=1e-12)
