@@ -220,6 +220,15 @@ def test_spectra_come_with_their_state_voltage_and_area():
     assert (one.state_of_charge, one.voltage) == (None, 0.0)
 
 
+def test_a_transport_cell_rests_at_its_right_end_over_its_left_one():
+    one = half_cell(electrode(50e-6, 1.0, 0.2), simple.liquid()).cathode
+    for soc in (0.5, 0.25):
+        rest = 3.4 + 0.8 * soc  # x from 0.9 at 0 to 0.1 at 1
+        assert spectrum(between(simple.lithium(), one, soc=soc), np.array([1.0])).voltage == pytest.approx(rest)
+        assert spectrum(between(one, simple.lithium(), soc=soc), np.array([1.0])).voltage == pytest.approx(-rest)
+    assert spectrum(between(one, one), np.array([1.0])).voltage == 0.0
+
+
 def test_what_has_no_impedance_is_refused_in_words():
     made = half_cell(electrode(50e-6, 1.0, 0.2), simple.liquid())
     with pytest.raises(ValueError, match=r"state of charge: must lie between 0 and 1; received 1\.5"):
