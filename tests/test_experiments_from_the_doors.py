@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import types
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.report.conftest import invented_cell
 from tests.report.invented_experiments import cycling, polarisation
+from tests.test_cli import RECIPE
 
 from stratode import cli, verbs
 from stratode.recipe.parts import TransportCell
@@ -28,9 +28,7 @@ def solver(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
                 progress(0.5, "stage 1")
             return replace(seen.result, finished=finished)
 
-        module = types.ModuleType("stratode.cell.experiment")
-        module.run_experiment = run_experiment
-        monkeypatch.setitem(sys.modules, "stratode.cell.experiment", module)
+        monkeypatch.setattr("stratode.observed.run_experiment", run_experiment)
 
     return install
 
@@ -119,6 +117,22 @@ def test_rates_and_steps_are_asked_of_rate_tests(monkeypatch: pytest.MonkeyPatch
         verbs.read(["cycled.yaml"], **asked)
     (cell,) = verbs.read(["cycled.yaml"])
     assert cell.experiment is not None
+
+
+def test_a_recipe_of_steps_is_run_from_its_file_to_its_files(tmp_path: Path) -> None:
+    recipe = tmp_path / "pulse.yaml"
+    steps = "  steps: ['discharge at 1C for 6 min, rest 1 min', 'charge at 100 mA/g for 6 min']\n"
+    recipe.write_text(RECIPE.replace("  rates: [0.5 C, 1 C]\n", steps), encoding="utf-8")
+    seen = verbs.run(recipe)
+    discharge, rest, charge = seen.summary()["stages"]
+    assert discharge["charge_mAh_g"] == pytest.approx(-20.0, rel=1e-6)  # 200 mA/g over a tenth of an hour
+    assert charge["charge_mAh_g"] == pytest.approx(10.0, rel=1e-6)
+    assert (rest["charge_mAh_cm2"], rest["duration_s"]) == pytest.approx((0.0, 60.0))
+    assert discharge["voltage_end_V"] < rest["voltage_end_V"] < charge["voltage_end_V"]
+    assert [stage["what"] for stage in (discharge, rest)] == ["discharge at 1C for 6 min or until 2.7 V", "rest 1 min"]
+    seen.save(tmp_path / "out")
+    *_, last = (tmp_path / "out" / "curves.csv").read_text(encoding="utf-8").splitlines()
+    assert float(last.split(",")[0]) == pytest.approx(780.0)
 
 
 def test_progress_is_shared_among_the_recipes(solver) -> None:

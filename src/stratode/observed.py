@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
+from stratode.cell.experiment import run_experiment
 from stratode.cell.solution import ExperimentResult
 from stratode.outcome import Progress
 from stratode.recipe.parts import Cell, TransportCell
@@ -119,8 +120,6 @@ def observed(cells: Sequence[Cell | TransportCell], progress: Progress) -> Obser
         cells: closed recipes, each with an experiment.
         progress: called with (share done, what is under way) over all of them.
     """
-    from stratode.cell.experiment import run_experiment
-
     several = []
     for i, cell in enumerate(cells):
 
