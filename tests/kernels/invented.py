@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from stratode.cell.discretise import Discrete, discretise
 from stratode.cell.mesh import lay_out
+from stratode.cell.warmth import warmed
 from stratode.recipe.parts import (
     ActiveMaterial,
+    BlockingElectrode,
     Bruggeman,
     Cell,
     Coin,
@@ -22,13 +24,16 @@ from stratode.recipe.parts import (
     Inert,
     InertShare,
     Interface,
+    IonPath,
     Layer,
     LithiumMetal,
     Population,
     Protocol,
     Separator,
     StatedConductivity,
+    Thermal,
     Tortuosity,
+    TransportCell,
     TransportEfficiency,
     TransportLaw,
 )
@@ -139,7 +144,7 @@ def make_cell(cathode: Electrode | None = None, anode: LithiumMetal | Electrode 
         name="invented",
         cathode=cathode or make_electrode(BOTTOM, TOP),
         anode=anode,
-        separator=Separator("film", 25e-6, 0.45, Bruggeman(1.5), 900.0, "invented"),
+        separator=GAP,
         electrolyte=SOLUTION,
         format=Coin(1e-4, None, 0.0, 0.0),
         temperature=temperature,
@@ -156,7 +161,67 @@ def make_simple_cell() -> Cell:
     return make_cell(make_electrode(BOTTOM))
 
 
-def uneven_edges(cell: Cell, *counts: int) -> Array:
+GARNET = IonPath("garnet", constant(0.03, "S/m", "invented", 33000.0), 0.2, Bruggeman(1.4))
+POLYMER = IonPath("polymer", constant(0.008, "S/m", "invented", 60000.0), 0.05, Tortuosity(1.8))
+MIXED = replace(TOP, paths=(GARNET, POLYMER))
+GAP = Separator("film", 25e-6, 0.45, Bruggeman(1.5), 900.0, "invented")
+WET_GARNET = replace(GAP, name="wet garnet", paths=(GARNET,))
+DENSE = replace(GAP, name="dense garnet", porosity=0.0, paths=(replace(GARNET, volume_fraction=1.0),))
+CHARGED_LARGE = replace(LARGE, double_layer=0.3, film_capacitance=0.05)
+CHARGED_SMALL = replace(SMALL, double_layer=0.2, film_capacitance=0.05)  # without a film there is nothing for it to lie across
+CHARGED_FLAKES = replace(FLAKES, double_layer=0.1, film_capacitance=0.02)
+CHARGED_LITHIUM = replace(LITHIUM, double_layer=0.4, film_capacitance=0.08)
+STEEL = BlockingElectrode("steel", 0.25, 6e-4)
+BRANCHED = replace(OXIDE, name="branched oxide", potential_charge=of_x(4.85, -2.2, 1.75, -0.9), hysteresis_decay=40.0)
+
+
+def charged(layer: Layer) -> Layer:
+    """The layer with double layers and films that store."""
+    by_name = {p.material.name: p for p in (CHARGED_LARGE, CHARGED_SMALL, CHARGED_FLAKES)}
+    return replace(layer, populations=tuple(by_name[p.material.name] for p in layer.populations))
+
+
+def charged_electrode(*layers: Layer) -> Electrode:
+    """Also across its contact."""
+    return replace(make_electrode(*(charged(layer) for layer in layers)), contact_capacitance=0.03)
+
+
+def make_conducting_cell(separator: Separator = WET_GARNET) -> Cell:
+    """Conductors in the separator and in the upper layer only."""
+    return replace(make_cell(make_electrode(BOTTOM, MIXED)), separator=separator)
+
+
+def make_charged_cell() -> Cell:
+    """Double layers, films and a contact that store, everywhere, and conductors as well."""
+    return replace(make_cell(charged_electrode(BOTTOM, MIXED), CHARGED_LITHIUM), separator=WET_GARNET)
+
+
+def make_charged_simple_cell() -> Cell:
+    return make_cell(charged_electrode(BOTTOM), CHARGED_LITHIUM)
+
+
+def make_charged_full_cell() -> Cell:
+    return make_cell(charged_electrode(TOP), charged_electrode(NEGATIVE))
+
+
+def make_branched_cell() -> Cell:
+    """A population with branches beside one without."""
+    branched = replace(LARGE, material=BRANCHED)
+    return make_cell(make_electrode(replace(TOP, populations=(branched, SMALL))))
+
+
+def make_transport_cell(
+    left: LithiumMetal | BlockingElectrode | Electrode, *middle: Separator | Layer, right: LithiumMetal | BlockingElectrode | Electrode
+) -> TransportCell:
+    return TransportCell("invented", left, middle, right, SOLUTION, 1e-4, 308.15, 0.5)
+
+
+def make_warm_cell(base: Cell, transfer: float = 4.0) -> Cell:
+    """Surroundings 6 K below the start, and a heat capacity so small that the temperature moves within minutes."""
+    return replace(base, thermal=Thermal(150.0, transfer, 302.15))
+
+
+def uneven_edges(cell: Cell | TransportCell, *counts: int) -> Array:
     """Edges (N + 1,), m, with these numbers of nodes in the zones from the anode side; nodes of a zone widen to the right."""
     parts = [np.array([0.0])]
     for zone, count in zip(lay_out(cell).zones, counts, strict=True):
@@ -165,6 +230,6 @@ def uneven_edges(cell: Cell, *counts: int) -> Array:
     return np.concatenate(parts)
 
 
-def on_mesh(cell: Cell, *counts: int, inside: int = 4) -> Discrete:
-    """The cell on a mesh of that many nodes per zone, with `inside` modes or shells per particle."""
-    return discretise(cell, lay_out(cell), uneven_edges(cell, *counts), mode_count=inside, shell_count=inside)
+def on_mesh(cell: Cell | TransportCell, *counts: int, inside: int = 4, layered: bool = False) -> Discrete:
+    """The cell on a mesh of that many nodes per zone, with `inside` modes or shells per particle, with double layers if asked for."""
+    return warmed(discretise(cell, lay_out(cell), uneven_edges(cell, *counts), inside, inside, layered))

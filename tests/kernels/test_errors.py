@@ -4,7 +4,7 @@ from tests.kernels.invented import make_simple_cell
 from tests.kernels.steps import Pair, control, fresh, pair
 from tests.naive import polynomial
 
-from stratode.kernels.arrays import Work
+from stratode.kernels.arrays import BY_CURRENT, BY_VOLTAGE, Work
 from stratode.kernels.errors import COLLAPSE, SALT_FLOOR, scaled_error
 from stratode.kernels.scalars import HEAD, TIME, VOLTAGE
 
@@ -34,8 +34,8 @@ def _missed(work: Work, order: int) -> np.ndarray:
 
 @pytest.mark.parametrize("order", [1, 2, 3])
 @pytest.mark.parametrize("stands_out", [0, 1, 2])
-@pytest.mark.parametrize("hold_voltage", [False, True])
-def test_error_is_the_worst_of_what_the_past_did_not_foretell(order: int, stands_out: int, hold_voltage: bool) -> None:
+@pytest.mark.parametrize("mode", [BY_CURRENT, BY_VOLTAGE])
+def test_error_is_the_worst_of_what_the_past_did_not_foretell(order: int, stands_out: int, mode: int) -> None:
     """Of salt, surfaces and voltage one is made to stand out; a held voltage is not judged."""
     both = pair(make_simple_cell(), 2, 2)
     work, n, sites = _with_past(both), 4, 2
@@ -50,6 +50,6 @@ def test_error_is_the_worst_of_what_the_past_did_not_foretell(order: int, stands
     ]
     assert np.argmax(each) == stands_out
     oldest = TIMES[(HEAD_AT - order) % TIMES.size]
-    want = (NEW - NOW) / (NEW - oldest) * max(each[:2] if hold_voltage else each) / 1e-3
-    got = scaled_error(both.discrete.model, work, control(3.8 if hold_voltage else 10.0, 100.0, hold_voltage), order, NEW)
+    want = (NEW - NOW) / (NEW - oldest) * max(each[:2] if mode == BY_VOLTAGE else each) / 1e-3
+    got = scaled_error(both.discrete.model, work, control(3.8 if mode == BY_VOLTAGE else 10.0, 100.0, mode), order, NEW)
     assert got == pytest.approx(want, rel=1e-9)

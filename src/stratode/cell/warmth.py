@@ -22,7 +22,12 @@ BELOW, ABOVE = 10.0, 80.0  # K, beside the start and the surroundings
 
 def on_mesh(cell: Cell | TransportCell, stack: Stack, edges: Array, double_layers: bool = False) -> Discrete:
     """A cell on a mesh, with all that its temperature changes where it has a heat balance."""
-    made = at.discretise(cell, stack, edges, double_layers=double_layers)
+    return warmed(at.discretise(cell, stack, edges, double_layers=double_layers))
+
+
+def warmed(made: Discrete) -> Discrete:
+    """A discretised cell with all that its temperature changes, where it has a heat balance."""
+    cell = made.cell
     if isinstance(cell, Cell) and cell.thermal is not None:
         return replace(made, model=made.model._replace(warm=True), heat=_heat(made, cell, cell.thermal))
     return made
