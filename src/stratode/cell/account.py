@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,15 +79,18 @@ def inventory(discrete: Discrete, state: State) -> Inventory:
 
 def _dense(discrete: Discrete, end: int) -> bool:
     """A blocking plane on a single-ion conductor: lithium alone charges it."""
-    return bool(discrete.model.face_path[0 if end == 0 else -1] > 0.0 and discrete.model.kinds[end] == 2)
+    return bool(discrete.model.path[0 if end == 0 else -1] > 0.0 and discrete.model.kinds[end] == 2)
 
 
-def heat_account(discrete: Discrete, state: State) -> HeatAccount | None:
-    """Energies since the beginning, J/m2, where the temperature is computed."""
+def heat_account(discrete: Discrete, states: Sequence[State]) -> HeatAccount | None:
+    """Energies of the last of these states since the beginning, J/m2, where the temperature is computed.
+
+    The error is relative to the largest energy that any of the states had seen: a cycle gives back what it took.
+    """
     if discrete.heat is None:
         return None
-    t, delivered, chemical, lost, charged = (float(v) for v in state.unknowns[places.warmth_at(discrete.model) :])
-    stored = discrete.heat.capacity * (t - discrete.cell.temperature)
-    parts = (chemical, delivered, lost, stored, charged)
-    error = abs(chemical - delivered - lost - stored - charged) / max(*(abs(p) for p in parts), 1e-30)
+    rows = np.array([state.unknowns[places.warmth_at(discrete.model) :] for state in states])
+    rows[:, 0] = discrete.heat.capacity * (rows[:, 0] - discrete.cell.temperature)
+    stored, delivered, chemical, lost, charged = (float(v) for v in rows[-1])
+    error = abs(chemical - delivered - lost - stored - charged) / max(float(np.abs(rows).max()), 1e-30)
     return HeatAccount(chemical, delivered, lost, stored, charged, error)

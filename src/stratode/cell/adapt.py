@@ -20,7 +20,7 @@ from stratode.cell.protocol import Precision, Run, run_protocol
 from stratode.cell.solution import ErrorEstimate
 from stratode.cell.warmth import on_mesh
 from stratode.kernels.arrays import Record
-from stratode.recipe.parts import Cell, Protocol
+from stratode.recipe.parts import Cell, Protocol, TransportCell
 
 Array = NDArray[np.float64]
 
@@ -28,6 +28,7 @@ SALT_WEIGHT = 0.5  # of salt's rise over 1 mol/L, and of its logarithm's, agains
 SALT_FLOOR = 20.0  # mol/m3, below which the logarithm is not followed
 RICHARDSON = 1.0 / 2.5  # a third for a clean second order; the rest is safety
 RECORDED = 1e-10  # V, that Newton may leave where fields are kept: their losses have to add up
+RECORDED_WARM = 1e-13  # V, where energies have to add up: currents answer to it some hundred times as strongly
 SMOOTHING = 9  # points of the running mean over the monitor, of 401
 COMPARED = 0.98  # share of the capacity over which voltages are compared
 
@@ -60,13 +61,19 @@ def solve(cell: Cell, protocol: Protocol, c_rate: float, precision: Precision, f
     scouted = run_protocol(scout, protocol, c_rate, rough, True, rest)
     density = monitor(scout, [*scouted.charge, *scouted.discharge])
     fine = on_mesh(cell, stack, packed_edges(stack, precision.nodes, *density))
-    closest = replace(precision, closeness=min(RECORDED, precision.closeness)) if fields else precision
+    closest = accountable(cell, precision) if fields else precision
     run = run_protocol(fine, protocol, c_rate, closest, fields, rest)
     if not estimate:
         return Adapted(fine, run, None, None)
     half = on_mesh(cell, stack, packed_edges(stack, precision.nodes // 2, *density))
     beside = run_protocol(half, protocol, c_rate, replace(precision, tolerance=2.0 * precision.tolerance, closeness=1e-5), False, rest)
     return Adapted(fine, run, half, _estimate(run, beside))
+
+
+def accountable(cell: Cell | TransportCell, precision: Precision) -> Precision:
+    """The precision with Newton taken so far that losses, and where the cell is warm its energies, add up."""
+    warm = isinstance(cell, Cell) and cell.thermal is not None
+    return replace(precision, closeness=min(RECORDED_WARM if warm else RECORDED, precision.closeness))
 
 
 def monitor(discrete: Discrete, legs: Sequence[Leg]) -> tuple[Array, Array]:
@@ -78,7 +85,7 @@ def monitor(discrete: Discrete, legs: Sequence[Leg]) -> tuple[Array, Array]:
     total = 0.0
     for leg in legs:
         record: Record = leg.record
-        if record.time.size < 2:
+        if record.time.size < 2 or record.salt.shape[0] < record.time.size:
             continue
         w = np.gradient(record.time)
         steep = np.abs(np.diff(record.salt, axis=1)) / 1000.0 + np.abs(np.diff(np.log(record.salt + SALT_FLOOR), axis=1))

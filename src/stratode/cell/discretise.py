@@ -36,8 +36,6 @@ class Discrete:
     populations: tuple[Population, ...]  # (P,)
     capacity: Array  # (S,) mol/m2 of lithium sites per site of the mesh
     node_fraction: Array  # (N, L) share of each layer at each node
-    efficiency: Array  # (N,) transport efficiency of the electrolyte
-    path: Array  # (N,) S/m, effective conductivity of single-ion conductors at the cell's temperature
     heat: Heat | None = None
 
     @property
@@ -75,10 +73,13 @@ def discretise(
         width=width,
         porosity=porosity,
         region=region,
-        face_e=conductance(width, efficiency),
-        face_path=conductance(width, path),
+        face_e=_conductance(width, efficiency),
+        efficiency=efficiency,
+        path=path,
+        paths=bool(np.any(path > 0.0)),
+        joint=_joints(efficiency, path),
         face_s=_electron_faces(stack, edges, width, conductivity, region),
-        left_share=_left_share(width),
+        left_share=_left_share(width, efficiency),
         node_sites=np.searchsorted(node, np.arange(width.size + 1)).astype(np.int64),
         site_population=population,
         exchange=exchange_currents(populations, cell.temperature)[population],
@@ -101,7 +102,7 @@ def discretise(
     names = tuple(f"{p.material.name} {2e6 * p.radius:.3g} um" for p in populations)
     mesh = Mesh(width, region, main, stack.names, node, fraction, tuple(names[p] for p in population))
     capacity = fraction * width[node] * limit[population] if populations else np.zeros(0)
-    return Discrete(cell, stack, model, mesh, populations, capacity, shares, efficiency, path)
+    return Discrete(cell, stack, model, mesh, populations, capacity, shares)
 
 
 def _shares(stack: Stack, edges: Array) -> tuple[Array, Index, Index]:
@@ -150,7 +151,7 @@ def ion_paths(stack: Stack, shares: Array, region: Index, main: Index, temperatu
     return _blended(np.array(sums, dtype=float), shares, region, main)
 
 
-def conductance(width: Array, value: Array) -> Array:
+def _conductance(width: Array, value: Array) -> Array:
     """(N+1,) value over distance between neighbouring nodes (harmonic; 0 next to 0), and from the end nodes to the walls."""
     with np.errstate(divide="ignore"):
         half = 0.5 * width / value
@@ -169,10 +170,19 @@ def _electron_faces(stack: Stack, edges: Array, width: Array, conductivity: Arra
     return np.where(joined, 1.0 / np.where(joined, resistance, 1.0), 0.0)
 
 
-def _left_share(width: Array) -> Array:
-    """(N+1,) weight of the left node at each face by distance."""
+def _joints(efficiency: Array, path: Array) -> Index:
+    """(N+1,) 1 where the nodes of an inner face hold electrolyte and conductor in unlike proportions."""
+    cross = efficiency[:-1] * path[1:], efficiency[1:] * path[:-1]
+    unlike = ~np.isclose(*cross, rtol=1e-9, atol=0.0)
+    return np.concatenate([[0], unlike.astype(np.int64), [0]])
+
+
+def _left_share(width: Array, efficiency: Array) -> Array:
+    """(N+1,) weight of the left node at each face by distance; all to the other side of a node without electrolyte."""
     share = np.full(width.size + 1, 0.5)
     share[1:-1] = width[1:] / (width[:-1] + width[1:])
+    holds = efficiency > 0.0
+    share[1:-1] = np.where(holds[:-1] == holds[1:], share[1:-1], holds[:-1])
     return share
 
 

@@ -10,25 +10,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.cell.account import Inventory, heat_account, inventory
-from stratode.cell.adapt import RECORDED, RICHARDSON, monitor
+from stratode.cell.adapt import RICHARDSON, accountable, monitor
 from stratode.cell.discretise import Discrete
 from stratode.cell.ending import held_outside
-from stratode.cell.leg import Leg, run_leg
+from stratode.cell.leg import Leg, State, run_leg
 from stratode.cell.mesh import first_edges, lay_out, packed_edges
 from stratode.cell.protocol import Precision, passed
 from stratode.cell.simulate import join
 from stratode.cell.solution import ExperimentResult, StageEnd, StageResult
-from stratode.cell.staging import Beginning, Bench, beginning, control
+from stratode.cell.staging import Beginning, Bench, beginning, control, moment
 from stratode.cell.warmth import on_mesh
 from stratode.kernels import stops
-from stratode.recipe.parts import Cell, Current, Experiment, Repeat, Stage, Sweep, TransportCell
+from stratode.recipe.parts import Cell, Current, Experiment, Profile, Repeat, Stage, Sweep, TransportCell
 from stratode.recipe.steps import in_words
 
 Array = NDArray[np.float64]
 Progress = Callable[[float, str], None]  # share done, what is under way
 
+USUAL = Precision(tolerance=1e-4, closeness=1e-8)  # relaxations to some uV
+QUIET = Precision(tolerance=1e-6, closeness=1e-11)  # transport cells: small currents, whose voltages fade through many orders
 MOST_FIELDS = 4000  # rows whose fields are kept; beyond, curves only
 SCOUTED = 12  # stages that the mesh is adapted to
+SCOUTED_POINTS = 400  # of a drive profile
 COMPARED = 50  # points of each stage at which two meshes are compared
 ENDS = {
     stops.LOW: StageEnd.VOLTAGE,
@@ -76,9 +79,9 @@ def run_experiment(cell: Cell | TransportCell, progress: Progress | None = None,
     if experiment is None:
         raise ValueError(f"experiment: {cell.name} has none; write protocol: {{steps: [...]}} in its recipe")
     began = time.process_time()
-    precision = precision or Precision()
+    precision = precision or (USUAL if isinstance(cell, Cell) else QUIET)
     if isinstance(cell, Cell) and cell.thermal is not None:
-        precision = replace(precision, closeness=min(RECORDED, precision.closeness))  # the account of energies has to close
+        precision = accountable(cell, precision)
     tell = progress or (lambda share, doing: None)
     stack = lay_out(cell)
     scout = on_mesh(cell, stack, first_edges(stack, precision.scout_nodes), double_layers=True)
@@ -109,10 +112,13 @@ def _course(
     for stage, number in stages:
         if most is not None and len(ran) >= most:
             break
+        if most is not None and isinstance(stage, Profile):
+            stage = replace(stage, times=stage.times[:SCOUTED_POINTS], values=stage.values[:SCOUTED_POINTS])
         tell(min(len(ran) / expected, 0.99), in_words(stage))
         held = control(stage, bench, at, precision, discrete.model.layered)
-        leg = run_leg(discrete, state, held, fields=not curves and rows < MOST_FIELDS)
+        leg = run_leg(discrete, state, held, fields=not curves and rows + 2 * held.until.size < MOST_FIELDS)
         if leg.record.time.size == 0:
+            ran.append(Ran(stage, number, _moment(discrete, state, experiment, precision), StageEnd.COULD_NOT_FINISH))
             return Course(discrete, tuple(ran), before, inventory(discrete, state), False)
         state, rows = leg.state, rows + leg.record.time.size
         charge = passed(leg)
@@ -122,6 +128,13 @@ def _course(
         if ended in (StageEnd.COULD_NOT_FINISH, StageEnd.LITHIUM_EXHAUSTED, StageEnd.TEMPERATURE):
             return Course(discrete, tuple(ran), before, inventory(discrete, state), ended is not StageEnd.COULD_NOT_FINISH)
     return Course(discrete, tuple(ran), before, inventory(discrete, state), True)
+
+
+def _moment(discrete: Discrete, state: State, experiment: Experiment, precision: Precision) -> Leg:
+    """A moment of rest, for a stage that could not begin: from where the experiment broke off, or from its beginning."""
+    still = moment(precision)
+    leg = run_leg(discrete, state, still)
+    return leg if leg.record.time.size else run_leg(discrete, beginning(discrete, experiment.start)[0], still)
 
 
 def _in_order(stages: tuple[Stage, ...], ran: list[Ran], number: int = 0) -> Iterator[tuple[Stage, int]]:
@@ -156,6 +169,8 @@ def _ended(stage: Stage, leg: Leg, foil: float) -> StageEnd:
 
 
 def _result(cell: Cell | TransportCell, course: Course, beside: Course, cpu_s: float) -> ExperimentResult:
+    if not course.ran:
+        raise ValueError(f"experiment: {cell.name} has no steps; write protocol: {{steps: [...]}} in its recipe")
     trace = join([r.leg for r in course.ran])
     whole = trace.salt.shape[0] == trace.time.size
     if not whole:  # fields of some stages only: of no use to anyone
@@ -169,7 +184,7 @@ def _result(cell: Cell | TransportCell, course: Course, beside: Course, cpu_s: f
         charge_error=_charge_error(course, beside),
         lithium_error=course.after.lithium_error(course.before, _all_passed(course)),
         salt_error=course.after.salt_error(course.before),
-        heat=heat_account(course.discrete, course.ran[-1].leg.state) if course.ran else None,
+        heat=heat_account(course.discrete, [r.leg.state for r in course.ran]),
         held_outside_data=held_outside(course.discrete, trace) if whole else (),
         finished=course.finished,
         cpu_s=cpu_s,

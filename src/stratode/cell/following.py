@@ -47,7 +47,7 @@ class Following:
         return sum((_beside(w, x) * at(rows[k, index]) for k, w in self._weights.items()), np.zeros_like(x))
 
     def numbers(self, name: str) -> Array:
-        """A number of each site, population, face or end, (K, n): "exchange", "foil_exchange", "face_path"."""
+        """A number of each site, population, node or end, (K, n): "exchange", "foil_exchange", "path"."""
         if self._heat is None:
             return np.broadcast_to(getattr(self._model, name), (self._temperature.size, getattr(self._model, name).size))
         rows = getattr(self._heat, name)

@@ -17,7 +17,8 @@ Array = NDArray[np.float64]
 
 RING = 8  # past points kept
 STEPS = 400  # rows of the first record; it grows as needed
-MOST_STEPS = 200_000
+MOST_STEPS = 200_000  # with fields
+MOST_ROWS = 10_000_000  # of curves alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """What a leg left: why it ended (a status of `kernels.stops`), its record (rows cut to what was written), its last state."""
+    """What a leg began with, held and left: why it ended (a status of `kernels.stops`), its record (rows cut), its last state."""
 
+    begin: State
+    control: Control
     why: int
     record: Record
     state: State
@@ -84,7 +87,7 @@ def _guess(discrete: Discrete, y: Array, stoichiometry: Array, branch: Array | N
 
 def work_for(m: Model) -> Work:
     """Fresh room for marches on this model."""
-    n, sites, probe = m.width.size, m.site_population.size, m.width.size + m.site_population.size + 1
+    n, sites, probe = m.width.size, m.site_population.size, m.width.size + m.site_population.size + 1 + int(m.warm)
     size = places.size(m)
     return Work(
         unknowns=np.zeros(size),
@@ -126,6 +129,7 @@ def record_for(m: Model, rows: int, fields: bool) -> Record:
         np.zeros((kept, sites)),
         np.zeros(rows),
         np.zeros((kept, sites)),
+        np.zeros(rows),
     )
 
 
@@ -138,7 +142,7 @@ def run_leg(discrete: Discrete, state: State, control: Control, fields: bool = T
     record = record_for(m, STEPS, fields)
     why, row = march(m, discrete.heat, w, control, record, 0)
     while why == stops.FULL_RECORD:
-        if record.time.size >= MOST_STEPS:
+        if record.time.size >= (MOST_STEPS if fields else MOST_ROWS):
             why = stops.STUCK
             break
         record = _grown(record)
@@ -147,6 +151,8 @@ def run_leg(discrete: Discrete, state: State, control: Control, fields: bool = T
     last = State(w.past[head].copy()) if row else state
     counts = w.scalars
     return Leg(
+        state,
+        control,
         int(why),
         _cut(record, row),
         last,
@@ -161,7 +167,7 @@ def own(m: Model) -> Model:
     """The model, with its own copy of what follows the temperature where that moves."""
     if not m.warm:
         return m
-    names = ("table", "exchange", "rate", "face_path", "foil_exchange", "thermal")
+    names = ("table", "exchange", "rate", "path", "foil_exchange", "thermal")
     return m._replace(**{name: getattr(m, name).copy() for name in names})
 
 

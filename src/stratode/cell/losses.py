@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from stratode.cell.discretise import Discrete
 from stratode.cell.equilibrium import host
 from stratode.cell.following import Following
+from stratode.cell.joint import joint
 from stratode.cell.solution import Losses, Trace
 from stratode.kernels.arrays import CONDUCTIVITY, CONTACT, DIFFUSIVITY, FILM, POTENTIAL_FACTOR, SERIES, TRANSFERENCE
 from stratode.kernels.reaction import EDGE, LEAST_SALT, MOST_DECLINE
@@ -87,10 +88,17 @@ class _Faces:
         self.ionic = enters[:, None] + np.cumsum(source, axis=1)[:, :-1]  # (K, N-1) A/m2 in the electrolyte and beside it
         self.electronic = current[:, None] - self.ionic
         kappa, theta = now.table(CONDUCTIVITY, salt), now.table(POTENTIAL_FACTOR, salt)
-        liquid, path = kappa * m.face_e[1:n], now.numbers("face_path")[:, 1:n]
-        self.ohmic = self.ionic / (liquid + path)  # V lost from left to right
-        self.diffusion = -theta * np.diff(np.log(trace.salt), axis=1) * liquid / (liquid + path)
-        left, right = (0.5 * m.width[k] / (kappa * discrete.efficiency[k] + discrete.path[k]) for k in (slice(0, n - 1), slice(1, n)))
+        beside = now.numbers("path")
+        with np.errstate(divide="ignore"):
+            left, right = (0.5 * m.width[k] / (kappa * m.efficiency[k] + beside[:, k]) for k in (slice(0, n - 1), slice(1, n)))
+            path = 1.0 / (0.5 * m.width[:-1] / beside[:, :-1] + 0.5 * m.width[1:] / beside[:, 1:])
+        liquid = kappa * m.face_e[1:n]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self.ohmic = self.ionic / (liquid + path)  # V lost from left to right
+            self.diffusion = -theta * np.diff(np.log(trace.salt), axis=1) * liquid / (liquid + path)
+        for face in np.nonzero(m.joint[1:n])[0]:
+            conductance, still = joint(now, m, trace, int(face) + 1)
+            self.ohmic[:, face], self.diffusion[:, face] = self.ionic[:, face] / conductance, -still / conductance
         self.left_part = left / (left + right)  # (K, N-1) of a face's drop that lies in its left node
 
 
@@ -176,12 +184,16 @@ def _at_foil(discrete: Discrete, trace: Trace, now: Following, current: Array, t
     m = discrete.model
     c = trace.salt[:, 0]
     d, kappa, t, theta = (now.table(k, c) for k in (DIFFUSIVITY, CONDUCTIVITY, TRANSFERENCE, POTENTIAL_FACTOR))
-    g, path = m.face_e[0], now.numbers("face_path")[:, 0]
+    g, path = m.face_e[0], now.numbers("path")[:, 0] / (0.5 * m.width[0])
     exchange = now.numbers("foil_exchange")[:, 0]
-    liquid, wall = _wall(c, current, (1.0 - t) / (FARADAY * d * g), g * kappa, theta, path)
+    if g * kappa.max() > 0.0:
+        liquid, wall = _wall(c, current, (1.0 - t) / (FARADAY * d * g), g * kappa, theta, path)
+        drop = liquid / (kappa * g)
+    else:  # a dense conductor
+        wall, drop = c, current / path
     over = now.thermal[:, 0] * np.arcsinh(current / (2.0 * exchange * np.sqrt(wall / 1000.0)))
     terms["lithium electrode"] = over + m.ends[0, FILM] * current
-    terms["separator ohmic"] = terms["separator ohmic"] + liquid / (kappa * g)
+    terms["separator ohmic"] = terms["separator ohmic"] + drop
     terms["separator diffusion"] = terms["separator diffusion"] - theta * (np.log(c) - np.log(wall))
 
 

@@ -83,7 +83,7 @@ def _fast_foil(d: Discrete) -> Discrete:
 
 def _fast_ions(d: Discrete) -> Discrete:
     """In the electrolyte and in the conductors beside it."""
-    return _faster(_faster(d, "table", CONDUCTIVITY), "face_path", np.arange(d.model.face_path.size))
+    return _faster(_faster(d, "table", CONDUCTIVITY), "path", np.arange(d.model.path.size))
 
 
 MECHANISMS: dict[str, Callable[[Discrete], Discrete]] = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,14 +57,28 @@ class Run:
 
 
 def passed(leg: Leg) -> float:
-    """Charge passed towards discharge, C/m2: exact where the current is constant, else by Simpson's rule on cubic pieces."""
-    t, i = leg.record.time, leg.record.current
+    """Charge passed towards discharge, C/m2: exact where the current is stated, else by Simpson's rule on cubic pieces."""
+    t, i, control = leg.record.time, leg.record.current, leg.control
     if t.size < 2:
         return 0.0
-    if np.all(i == i[0]):
-        return float(i[0] * (t[-1] - t[0])) + 0.0
-    jumps = np.nonzero(np.diff(t) <= 0.0)[0] + 1  # two rows of one time: what is held jumped there
-    return sum(_smooth(a, b) for a, b in zip(np.split(t, jumps), np.split(i, jumps), strict=True))
+    if control.mode == BY_CURRENT:
+        return _stated(control, float(t[-1]))
+    kinks = np.isin(t, control.until[:-1])
+    edges = [0, *(np.nonzero(kinks)[0] + 1).tolist(), t.size]  # a kink ends one piece and begins the next, twice in time or once
+    pieces = [(max(a - 1, 0) if a == 0 or t[a] > t[a - 1] else a, b) for a, b in pairwise(edges) if b > a]
+    return sum(_smooth(t[a:b], i[a:b]) for a, b in pieces)
+
+
+def _stated(control: Control, end: float) -> float:
+    """Integral of a stated current from the beginning of a leg to a time, C/m2."""
+    times = np.concatenate([[0.0], control.until])
+    upto = np.minimum(times, end)
+    width = np.diff(upto)
+    with np.errstate(invalid="ignore"):
+        share = np.where(np.isfinite(times[1:]), width / np.diff(times), 0.0)
+    total = float(np.sum(width * (control.start + 0.5 * share * (control.finish - control.start))))
+    wave = control.amplitude / control.omega * (1.0 - math.cos(control.omega * end)) if control.omega > 0.0 else 0.0
+    return total + wave + 0.0
 
 
 def _smooth(t: Array, i: Array) -> float:
@@ -81,7 +96,7 @@ def run_protocol(
     """Charge and discharge at one rate; what cannot go on ends the run. `rest` saves finding the window again."""
     cell = discrete.battery
     rest = rest or window(cell, protocol.lower_voltage, protocol.upper_voltage)
-    state = _beginning(discrete, rest, full=not protocol.charge)
+    state = beginning(discrete, rest, full=not protocol.charge)
     foil = _foil_charge(cell, rest, full=not protocol.charge)
     legs: dict[bool, list[Leg]] = {True: [], False: []}
     why = stops.RUNNING
@@ -105,10 +120,10 @@ def _moment(discrete: Discrete, state: State, rest: Window, full: bool) -> Leg:
     """A moment of rest, for a discharge that could not begin: from where the protocol broke off, or from its beginning."""
     still = held(free(Precision(), 1.0), BY_CURRENT, 0.0, 1e-3)
     leg = run_leg(discrete, state, still)
-    return leg if leg.record.time.size else run_leg(discrete, _beginning(discrete, rest, full), still)
+    return leg if leg.record.time.size else run_leg(discrete, beginning(discrete, rest, full), still)
 
 
-def _beginning(discrete: Discrete, rest: Window, full: bool) -> State:
+def beginning(discrete: Discrete, rest: Window, full: bool) -> State:
     """Rest at the upper end of the window; where the protocol charges first, at the lower one, or as discharged materials usually are."""
     cathode, anode = (rest.cathode_full, rest.anode_full) if full else (rest.cathode_empty, rest.anode_empty)
     if not full:
@@ -160,6 +175,12 @@ def held(control: Control, mode: int, value: float, duration: float) -> Control:
     """The control with one value held for a time."""
     level = np.array([value])
     return control._replace(mode=mode, start=level, finish=level, until=np.array([duration]))
+
+
+def controls(cell: Cell, protocol: Protocol, c_rate: float, rest: Window, count: int) -> list[Control]:
+    """What the kernels hold in the first `count` steps of a rate test, as far as no foil runs out."""
+    steps = (*protocol.charge, *protocol.discharge)[:count]
+    return [_control(step, replace(protocol, one_c=cell.protocol.one_c), c_rate, math.inf, rest, Precision()) for step in steps]
 
 
 def _control(step: Step, protocol: Protocol, c_rate: float, foil: float, rest: Window, precision: Precision) -> Control:

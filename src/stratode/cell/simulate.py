@@ -103,7 +103,7 @@ def one_rate(cell: Cell, c_rate: float, precision: Precision | None, explain: bo
         mesh=discrete.mesh,
         trace=trace,
         charge=join(run.charge) if run.charge else None,
-        heat=heat_account(discrete, run.discharge[-1].state),
+        heat=heat_account(discrete, [leg.state for leg in (*run.charge, *run.discharge)]),
     )
 
 

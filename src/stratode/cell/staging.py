@@ -97,6 +97,11 @@ def control(stage: Stage, bench: Bench, at: Beginning, precision: Precision, lay
     return made._replace(first_step=max(min(shortest, made.longest_step), 1e-12))
 
 
+def moment(precision: Precision) -> Control:
+    """A millisecond of rest."""
+    return held(free(precision, 1e-6), BY_CURRENT, 0.0, 1e-3)
+
+
 def _held(stage: Stage, bench: Bench, at: Beginning, still: Control) -> Control:
     match stage:
         case Rest(duration=duration, until_rate=rate):

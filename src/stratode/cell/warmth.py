@@ -51,7 +51,7 @@ def _heat(discrete: Discrete, cell: Cell, thermal: Thermal) -> Heat:
         table=np.stack([i.table for i in inside]),
         exchange=np.ascontiguousarray(exchange[:, m.site_population]),
         rate=np.stack([i.rate for i in inside]),
-        face_path=np.stack([at.conductance(mesh.width, path) for path in paths]),
+        path=np.stack(paths),
         foil_exchange=np.stack([at.foil_exchange(discrete.stack, float(t)) for t in grid]),
         enthalpy=enthalpy[0],
         enthalpy_start=enthalpy[1],

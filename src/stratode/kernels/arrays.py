@@ -36,7 +36,7 @@ class Heat(NamedTuple):
     table: Array  # (K, T, n, 4)
     exchange: Array  # (K, S)
     rate: Array  # (K, P)
-    face_path: Array  # (K, N+1)
+    path: Array  # (K, N)
     foil_exchange: Array  # (K, 2)
     enthalpy: Array  # (P, n, 4) U - T dU/dT, V
     enthalpy_start: Array  # (P,)
@@ -44,13 +44,16 @@ class Heat(NamedTuple):
 
 
 class Model(NamedTuple):
-    """A discretised cell. Where it is warm, table, exchange, rate, face_path, foil_exchange and thermal follow the temperature."""
+    """A discretised cell. Where it is warm, table, exchange, rate, path, foil_exchange and thermal follow the temperature."""
 
     width: Array  # (N,) m
     porosity: Array  # (N,)
     region: Index  # (N,) -1 anode, 0 separator, 1 cathode, 2 and more: solids in touch with no collector
     face_e: Array  # (N+1,) 1/m, transport efficiency over distance between the nodes of a face; boundary faces: to the wall
-    face_path: Array  # (N+1,) S/m2, conductance of single-ion conductors beside the electrolyte, like face_e
+    efficiency: Array  # (N,) transport efficiency of the electrolyte
+    path: Array  # (N,) S/m, effective conductivity of single-ion conductors beside the electrolyte
+    paths: bool  # any at all
+    joint: Index  # (N+1,) 1 where the nodes of a face hold electrolyte and conductor in unlike proportions
     face_s: Array  # (N+1,) S/m2, electronic conductance between the nodes of a face, 0 at and in the separator
     left_share: Array  # (N+1,) weight of the left node in the value at a face
     node_sites: Index  # (N+1,)
@@ -117,9 +120,9 @@ class Work(NamedTuple):
     past: Array  # (D, n) ring of accepted unknowns
     past_time: Array  # (D,)
     slope: Array  # (n,) the part of the time derivative that is known before the step
-    probe: Array  # (N + S + 1,) what the error is judged by: salt, surface stoichiometry, voltage
-    past_probe: Array  # (D, N + S + 1)
-    expected: Array  # (N + S + 1,) the probe as predicted from the past
+    probe: Array  # (N + S + 1 or 2,) what the error is judged by: salt, surface stoichiometry, temperature if it moves, voltage
+    past_probe: Array  # (D, N + S + 1 or 2)
+    expected: Array  # (N + S + 1 or 2,) the probe as predicted from the past
     surface_base: Array  # (S,) surface stoichiometry = base + response * flux
     surface_response: Array  # (S,)
     layer: Array  # (S, 6) double layer, film and branch of each site in this step
@@ -150,3 +153,4 @@ class Record(NamedTuple):
     mean: Array  # (K, S)
     temperature: Array  # (K,)
     branch: Array  # (K, S)
+    order: Array  # (K,) of the step that ends here; 0 where the march settled

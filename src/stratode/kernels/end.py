@@ -25,6 +25,7 @@ from stratode.kernels.arrays import (
     TRANSFERENCE,
 )
 from stratode.kernels.compiler import kernel
+from stratode.kernels.face import to_wall
 from stratode.kernels.layers import parallel
 from stratode.kernels.places import layers_at
 from stratode.kernels.scalars import ENTERED, ENTERED_SLOPE
@@ -46,8 +47,8 @@ def end_drop(m, w, end, c, current, own):
     value = by_current * current + contact_0 + film_0
     if m.kinds[end] == POROUS:
         return value, 0.0, by_current, current, 0.0, 0.0
-    face = 0 if end == 0 else m.width.size
-    rise, rise_c, rise_i, wall, wall_c, wall_i = _to_wall(m, face, c, current, m.kinds[end] == LITHIUM)
+    face, node = (0, 0) if end == 0 else (m.width.size, m.width.size - 1)
+    rise, rise_c, rise_i, wall, wall_c, wall_i = _to_wall(m, face, node, c, current, m.kinds[end] == LITHIUM)
     value += rise
     by_current += rise_i
     known = w.slope[layers_at(m) + 2 * m.site_population.size + 3 * end + 2] if m.layered else 0.0
@@ -57,7 +58,7 @@ def end_drop(m, w, end, c, current, own):
         lithium = faraday + m.cation_share * (current - faraday)
         return value + over, rise_c + over_wall * wall_c, by_current, faraday, lithium, m.cation_share + (1.0 - m.cation_share) * faraday_i
     stored = max(m.ends[end, DOUBLE], LEAST) * own
-    lithium_i = 1.0 if m.face_path[face] > 0.0 else m.cation_share
+    lithium_i = 1.0 if m.path[node] > 0.0 else m.cation_share
     return value + current / stored - known / own, rise_c, by_current + 1.0 / stored, 0.0, lithium_i * current, lithium_i
 
 
@@ -73,9 +74,9 @@ def _resistances(m, w, end, own):
 
 
 @kernel
-def _to_wall(m, face, c, current, reacts):
+def _to_wall(m, face, node, c, current, reacts):
     """From node to wall: (potential and its slopes with c and current, wall's salt and its slopes)."""
-    g, path = m.face_e[face], m.face_path[face]
+    g, path = m.face_e[face], to_wall(m, node)
     kappa, kappa_c = lookup(m.table, m.table_start, m.table_density, CONDUCTIVITY, c)
     d, d_c = lookup(m.table, m.table_start, m.table_density, DIFFUSIVITY, c)
     t, t_c = lookup(m.table, m.table_start, m.table_density, TRANSFERENCE, c)

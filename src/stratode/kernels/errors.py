@@ -1,4 +1,4 @@
-"""The local error of a step, judged by salt, surface stoichiometry and voltage."""
+"""The local error of a step, judged by salt, surface stoichiometry, temperature and voltage."""
 
 import math
 
@@ -6,22 +6,26 @@ from stratode.kernels.arrays import BY_VOLTAGE
 from stratode.kernels.compiler import kernel
 from stratode.kernels.difference import combine, copy, prediction_weights
 from stratode.kernels.newton import terminal_voltage
+from stratode.kernels.places import TEMPERATURE, warmth_at
 from stratode.kernels.scalars import HEAD, TIME, VOLTAGE
 
 SALT_FLOOR = 0.02  # of the salt scale, added to the salt that errors are relative to
+WARM_SCALE = 5.0  # K, that errors of the temperature are relative to
 COLLAPSE = 0.05  # share of the tolerance that the time of a steep fall of voltage may be off by
 
 
 @kernel
 def probe(m, w):
-    """What the error is judged by: salt, surface stoichiometry and voltage of the present unknowns."""
+    """What the error is judged by: salt, surface stoichiometry, the temperature where it moves, and voltage last."""
     n = m.width.size
     sites = m.site_population.size
     y = w.unknowns
     copy(y, 0, w.probe, 0, n)
     for s in range(sites):
         w.probe[n + s] = w.surface_base[s] + w.surface_response[s] * y[3 * n + s]
-    w.probe[n + sites] = terminal_voltage(m, w, y[3 * n + sites])[0]
+    if m.warm:
+        w.probe[n + sites] = y[warmth_at(m) + TEMPERATURE]
+    w.probe[w.probe.size - 1] = terminal_voltage(m, w, y[3 * n + sites])[0]
 
 
 @kernel
@@ -36,7 +40,7 @@ def scaled_error(m, w, control, order, time):
     head = int(w.scalars[HEAD])
     count = order + 1
     prediction_weights(w.past_time, head, count, time, w.weights)
-    combine(w.past_probe, head, w.weights, count, 0, n + sites + 1, w.expected)
+    combine(w.past_probe, head, w.weights, count, 0, w.probe.size, w.expected)
     salt = 0.0
     for i in range(n):
         e = (w.probe[i] - w.expected[i]) / (w.probe[i] + SALT_FLOOR * control.salt_scale)
@@ -46,8 +50,11 @@ def scaled_error(m, w, control, order, time):
         e = w.probe[i] - w.expected[i]
         surface += e * e
     worst = max(salt / n, surface / max(sites, 1))
+    last = w.probe.size - 1
+    if m.warm:
+        worst = max(worst, ((w.probe[n + sites] - w.expected[n + sites]) / WARM_SCALE) ** 2)
     if control.mode != BY_VOLTAGE:
-        rise = abs(w.probe[n + sites] - w.scalars[VOLTAGE]) * time / (time - w.scalars[TIME])
-        worst = max(worst, ((w.probe[n + sites] - w.expected[n + sites]) / (1.0 + COLLAPSE * rise)) ** 2)
+        rise = abs(w.probe[last] - w.scalars[VOLTAGE]) * time / (time - w.scalars[TIME])
+        worst = max(worst, ((w.probe[last] - w.expected[last]) / (1.0 + COLLAPSE * rise)) ** 2)
     oldest = w.past_time[(head - count + 1) % w.past_time.size]
     return (time - w.past_time[head]) / (time - oldest) * math.sqrt(worst) / control.tolerance

@@ -38,7 +38,7 @@ def set_temperature(m, h, w, temperature):
                 )
     _blend(h.exchange, k, a, b, c, d, m.exchange)
     _blend(h.rate, k, a, b, c, d, m.rate)
-    _blend(h.face_path, k, a, b, c, d, m.face_path)
+    _blend(h.path, k, a, b, c, d, m.path)
     _blend(h.foil_exchange, k, a, b, c, d, m.foil_exchange)
     m.thermal[0] = 2.0 * GAS_CONSTANT * temperature / FARADAY
     w.scalars[HEATED] = temperature

@@ -39,6 +39,7 @@ from stratode.kernels.scalars import (
     STRETCH,
     TIME,
     TRIAL,
+    USED,
     VOLTAGE,
     WARMING,
 )
@@ -62,7 +63,7 @@ AGAIN = -1  # a trial was refused, or a rung of settling climbed
 PATIENT = 60  # Newton iterations while settling
 SHORTEST = 1e-9  # of the leg's first step: a shorter one means there is no solution ahead
 MOST_LOCATING = 80
-SAME_TEMPERATURE = 1e-3  # K, a step whose temperature moved by more than it was predicted is solved again
+SAME_TEMPERATURE = 1e-5  # K, a step whose temperature moved by more than it was predicted is solved again
 MOST_WARMING = 8
 
 
@@ -96,6 +97,7 @@ def march(m, heat, w, control, record, row):
                 again = phase != SETTLE and _warms(m, heat, w)
                 if again:
                     continue
+                probe(m, w)
         s[WARMING] = 0.0
         if phase == SETTLE:
             why = _settled(m, w, control, done)
@@ -144,7 +146,7 @@ def _settled(m, w, control, done):
     copy(w.unknowns, 0, w.past[head], 0, w.unknowns.size)
     copy(w.probe, 0, w.past_probe[head], 0, w.probe.size)
     s[VOLTAGE] = w.probe[w.probe.size - 1]
-    s[RATE] = 1e300
+    s[RATE], s[USED] = 1e300, 0
     return stop
 
 
@@ -307,6 +309,7 @@ def accept(w, time):
     s = w.scalars
     depth = w.past_time.size
     s[RATE] = voltage_rate(w, time, int(s[HEAD]))
+    s[USED] = min(s[ORDER], s[DEPTH])
     head = (int(s[HEAD]) + 1) % depth
     copy(w.unknowns, 0, w.past[head], 0, w.unknowns.size)
     copy(w.probe, 0, w.past_probe[head], 0, w.probe.size)
@@ -328,6 +331,7 @@ def write(m, w, record, row):
     record.time[row] = w.scalars[TIME]
     record.voltage[row] = w.scalars[VOLTAGE]
     record.current[row] = y[3 * n + sites]
+    record.order[row] = w.scalars[USED]
     k = row if record.salt.shape[0] == record.time.size else 0
     copy(y, 0, record.salt[k], 0, n)
     copy(y, n, record.phi_e[k], 0, n)

@@ -22,7 +22,8 @@ HASTY = 12
 FULL, EMPTY = 0.985, 0.015  # beyond these a surface is solved for locally
 SAME, SAME_AT_REST = 1e-6, 1e-9  # relative, and A/m2: a local solution this close to the flux has not moved it
 CURVATURE = 40.0  # 1/V, about F/RT: the next update is this times the square of the last
-CLOSE_SALT = 1e-3  # relative salt change of a last update
+CLOSE_SALT = 1e-3  # relative salt change of a last update, at most
+SALT_OF_VOLT = 3.0  # 1/V: what a relative change of salt leaves is its square, as much as this times `closeness`
 LARGEST_STEP = 0.4  # V
 
 
@@ -285,6 +286,7 @@ def newton(m, w, own, mode, value, most, closeness):
     w.scalars[OWN] = own
     condense_modes(m, own, w.slope, particles, w.surface_base, w.surface_response)
     condense_layers(m, w, own)
+    close_salt = min(CLOSE_SALT, math.sqrt(SALT_OF_VOLT * closeness))
     before = 1e300
     hasty = most <= HASTY
     for iteration in range(1, most + 1):
@@ -300,7 +302,7 @@ def newton(m, w, own, mode, value, most, closeness):
             return 0
         phi = max(phi, missed)
         left = CURVATURE * phi * phi if iteration == 1 else max(0.1 * CURVATURE * phi * phi, phi * (phi / before) ** 2)
-        if whole and not settled and left < closeness and salt < CLOSE_SALT:
+        if whole and not settled and left < closeness and salt < close_salt:
             finish_modes(m, own, w.slope, particles, y, 3 * n)
             if m.layered or m.hysteretic:
                 finish_layers(m, w, own)

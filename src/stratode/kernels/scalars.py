@@ -9,4 +9,5 @@ OWN, RATE = 22, 23  # weight of the new value in the derivative of the present t
 STRETCH, FIRST, WARMING = 24, 25, 26  # of the leg, its first step; rounds of the temperature in this trial
 HEATED = 27  # temperature that the properties are at, K
 ENTERED, ENTERED_SLOPE = 28, 30  # of each end: lithium that enters the electrolyte in the last update, at no current and per current
-COUNT = 32
+USED = 32  # order of the newest accepted step; 0 where the march settled
+COUNT = 33
