@@ -100,6 +100,13 @@ def test_its_steps_have_currents_per_area_and_no_state_of_charge() -> None:
     assert (stage.max_time, experiment.start) == (7200.0, 0.0)
 
 
+def test_what_its_steps_leave_out_is_noted_at_their_path() -> None:
+    steps = ["polarise at 11.3 uA for 2 h", {"depolarisation": {"current": "10 uA/cm2", "for": "2 h", "until": "0.1 mV/h"}}]
+    told = {a.field for a in built(blocking() | {"left": {"lithium": {}}, "steps": [*steps, "rest until dV/dt < 1 mV/h"]}).assumptions}
+    assert {"steps.1.depolarisation.longest", "steps.2"} <= told
+    assert not [field for field in told if field.startswith(".")]
+
+
 def test_a_file_is_read_as_what_its_kind_says(tmp_path: Path) -> None:
     for kind in BATTERIES:
         (tmp_path / f"{kind}.yaml").write_text(starter(kind), encoding="utf-8")
@@ -137,10 +144,11 @@ def test_a_battery_is_no_transport_cell_and_the_other_way_round() -> None:
         ({"middle": [{}]}, "middle.0", "exactly one of separator, layer"),
         ({"middle": [{"separator": {"porosity": "100 %"}}]}, "middle.0.separator.thickness", "must be stated for a membrane"),
         ({"middle": [{"layer": {**cathode(), "interface": {}}}]}, "middle.0.layer.interface", "no other precedes"),
+        ({"left": {"layers": [cathode()]}, "middle": [{"layer": cathode()}]}, "middle.0.layer", "touch the layers of the left end"),
         (
-            {"middle": [{"separator": {"material": "PP"}}, {"separator": {"conductor": "LLZO", "thickness": "1 mm"}}]},
-            "middle.1.separator.porosity",
-            "leave ions a way on",
+            {"right": {"layers": [cathode()]}, "middle": [{"separator": {"material": "PP"}}, {"layer": cathode()}]},
+            "middle.1.layer",
+            "touch the layers of the right end",
         ),
         ({"state_of_charge": "50 %"}, "state_of_charge", "where nothing hosts lithium"),
         ({"cathode": {}}, "cathode", "not a known key"),

@@ -11,7 +11,7 @@ from stratode.recipe import defaults, parts
 from stratode.recipe.bench import Bench
 from stratode.recipe.build_ends import CATHODE, build_anode, build_electrode
 from stratode.recipe.build_housing import build_housing, build_thermal
-from stratode.recipe.build_middle import build_electrolyte, build_separator, check_carriers
+from stratode.recipe.build_middle import build_electrolyte, build_separator
 from stratode.recipe.build_protocol import build_protocol, cell_experiment
 from stratode.recipe.errors import Problem, RecipeError
 from stratode.recipe.schema import Recipe
@@ -57,7 +57,6 @@ def build(recipe: Recipe, folder: str | Path | None = None, more_classes: int = 
     separator = together.part(lambda: build_separator(recipe.separator or Separator(), bench))
     electrolyte = together.part(lambda: build_electrolyte(recipe.electrolyte, bench))
     together.check()
-    check_carriers(_around(cathode, separator, anode))
     cell = parts.Cell(
         name=recipe.name or "recipe",
         cathode=cathode,
@@ -71,11 +70,3 @@ def build(recipe: Recipe, folder: str | Path | None = None, more_classes: int = 
     thermal = build_thermal(recipe.thermal, cell, bench)
     experiment = cell_experiment(recipe.protocol, cell.protocol, cathode, cell.format, bench)
     return replace(cell, thermal=thermal, experiment=experiment, assumptions=tuple(bench.assumptions))
-
-
-def _around(
-    cathode: parts.Electrode, separator: parts.Separator, anode: parts.Electrode | parts.LithiumMetal
-) -> list[tuple[str, parts.Layer | parts.Separator]]:
-    """The separator between the layers that touch it."""
-    between: list[tuple[str, parts.Layer | parts.Separator]] = [("cathode", cathode.layers[-1]), ("separator", separator)]
-    return between if isinstance(anode, parts.LithiumMetal) else [*between, ("anode", anode.layers[-1])]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 from stratode.recipe import defaults, parts
@@ -52,25 +50,6 @@ def build_separator(stated: Separator, bench: Bench, field: str = "separator") -
     else:
         bench.assume(f"{field}.transport", law_in_words(law), found.source)
     return replace(found, transport=law, **numbers)
-
-
-def check_carriers(stack: Sequence[tuple[str, parts.Layer | parts.Separator]]) -> None:
-    """Ions keep to their carrier from one piece to the next: how they pass from a conductor into an electrolyte is not modelled.
-
-    Args:
-        stack: (field, layer or separator) of neighbours, in order.
-
-    Raises:
-        RecipeError: two neighbours of which one holds electrolyte alone and the other a conductor alone.
-    """
-    for (field, one), (other_field, other) in pairwise(stack):
-        if (one.porosity > 0.0 and other.porosity > 0.0) or (one.paths and other.paths):
-            continue
-        dense, where = (one, field) if one.porosity <= 0.0 else (other, other_field)
-        beside = other if dense is one else one
-        rule = "must leave ions a way on: the membrane holds no electrolyte and what is beside it no conductor that reaches through"
-        remedy = "State a porosity of 1 % or more, or add the conductor to the components beside it."
-        raise refused(f"{where}.porosity", rule, f"0 % beside {beside.name}", remedy)
 
 
 def _of_electrolyte(stated: Separator, bench: Bench, field: str) -> parts.Separator:

@@ -13,7 +13,7 @@ from stratode.recipe.build import Together
 from stratode.recipe.build_ends import CATHODE, build_foil, build_lithium
 from stratode.recipe.build_law import contact_law
 from stratode.recipe.build_layer import build_layer, build_layers
-from stratode.recipe.build_middle import build_electrolyte, build_separator, check_carriers
+from stratode.recipe.build_middle import build_electrolyte, build_separator
 from stratode.recipe.build_steps import build_experiment
 from stratode.recipe.errors import RecipeError, refused
 from stratode.recipe.schema_cell import Separator
@@ -42,7 +42,7 @@ def build_transport(recipe: TransportRecipe, folder: str | Path | None = None, m
     electrolyte = together.part(lambda: build_electrolyte(recipe.electrolyte, bench))
     experiment = together.part(lambda: _experiment(recipe, bench))
     together.check()
-    check_carriers(_stack(left, middle, right))
+    _check_solids(left, middle, right)
     return parts.TransportCell(
         name=recipe.name or "transport cell",
         left=left,
@@ -57,14 +57,13 @@ def build_transport(recipe: TransportRecipe, folder: str | Path | None = None, m
     )
 
 
-def _stack(left: Ends, middle: tuple[parts.Separator | parts.Layer, ...], right: Ends) -> list[tuple[str, parts.Separator | parts.Layer]]:
-    """All pieces between the ends, with the layers of porous ends that touch them."""
-    pieces: list[tuple[str, parts.Separator | parts.Layer]] = [
-        (f"middle.{i}.{'separator' if isinstance(piece, parts.Separator) else 'layer'}", piece) for i, piece in enumerate(middle)
-    ]
-    before = [("left", left.layers[-1])] if isinstance(left, parts.Electrode) else []
-    after = [("right", right.layers[-1])] if isinstance(right, parts.Electrode) else []
-    return [*before, *pieces, *after]
+def _check_solids(left: Ends, middle: tuple[parts.Separator | parts.Layer, ...], right: Ends) -> None:
+    """The solids of the middle touch no collector, so that no layer of it may touch a porous end; raises RecipeError."""
+    for side, end, index in (("left", left, 0), ("right", right, len(middle) - 1)):
+        if isinstance(end, parts.Electrode) and isinstance(middle[index], parts.Layer):
+            rule = f"must not touch the layers of the {side} end: its solid would be joined to their collector"
+            remedy = f"Put a separator between them, or state the layer among those of the {side} end."
+            raise refused(f"middle.{index}.layer", rule, None, remedy)
 
 
 def _end(stated: End, bench: Bench, field: str) -> Ends:
