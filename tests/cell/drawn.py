@@ -48,10 +48,10 @@ T = TypeVar("T")
 
 
 class Draw:
-    """Numbers and choices from one seed."""
+    """Numbers and choices from one seed; another stream of the same seed is independent of it."""
 
-    def __init__(self, seed: int) -> None:
-        self.random = np.random.default_rng(seed)
+    def __init__(self, seed: int, stream: int = 0) -> None:
+        self.random = np.random.default_rng([seed, stream] if stream else seed)
 
     def between(self, low: float, high: float) -> float:
         return float(self.random.uniform(low, high))

@@ -35,11 +35,11 @@ def faults(cell: Cell, result: RateResult) -> list[str]:
     if not -1e-9 <= 3600.0 * result.capacity <= theoretical(cell):
         found.append(f"capacity {result.capacity:.3g} Ah/m2")
     for trace in (result.trace, result.charge):
-        found += [] if trace is None else _faults_of(trace)
+        found += [] if trace is None else faults_of(trace)
     return found
 
 
-def _faults_of(trace: Trace) -> list[str]:
+def faults_of(trace: Trace) -> list[str]:
     arrays = (trace.time, trace.voltage, trace.current_density, trace.salt, trace.phi_e, trace.phi_s, trace.flux, trace.surface, trace.mean)
     found = [] if all(np.all(np.isfinite(a)) for a in arrays) else ["a trace that is not finite"]
     if trace.salt.min(initial=1.0) <= 0.0:
