@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -73,39 +74,75 @@ def test_a_porous_electrode_without_salt_is_newman_and_tobias(sigma: float):
     assert np.abs(found - exact).max() * test_porous_electrode.THICKNESS < 1e-4
 
 
-def steady(sigma: float, current: float, diffusivity: float = 3e-10, kappa: float = 1.0, t: float = 0.25) -> tuple[float, float, float]:
-    """(salt at the giving lithium, at the taking one, mol/m3, voltage V) of a membrane with both carriers, at steady state.
+def steady(row: tuple[tuple[float, float], ...], current: float) -> tuple[float, float, float]:
+    """(salt at the giving lithium, at the taking one, mol/m3, voltage V) at steady state of filled membranes (thickness m, sigma S/m).
 
-    Anions stand still, so the liquid's current is -a c' with a = F D / (1 - t+), and both see one phi':
+    Anions stand still, so the liquid's current is -a c' with a = F D / (1 - t+), and both carriers see one phi':
     i = -c' (a (1 + sigma / kappa) + sigma theta / c), which integrates; all salt together decides the level.
     """
-    a, theta = FARADAY * diffusivity / (1.0 - t), THERMAL * (1.0 - t)
-    line = a * (1.0 + sigma / kappa)
+    d, kappa, t = 3e-10, 1.0, 0.25
+    a, theta = FARADAY * d / (1.0 - t), THERMAL * (1.0 - t)
 
-    def far(high: float) -> float:
-        return brentq(lambda c: line * (high - c) + sigma * theta * np.log(high / c) - current * GAP, 1e-9, high, xtol=1e-12)
+    def faces(high: float) -> list[float]:
+        found = [high]
+        for length, sigma in row:
+            line, before = a * (1.0 + sigma / kappa), found[-1]
+            ahead = lambda c, s=sigma, w=line, h=before, x=length: w * (h - c) + s * theta * np.log(h / c) - current * x  # noqa: E731
+            found.append(brentq(ahead, 1e-9, before, xtol=1e-12))
+        return found
 
-    def mean(high: float) -> float:  # integral of c dx over the profile, by x(c)
-        low = far(high)
-        return (line * (high**2 - low**2) / 2.0 + sigma * theta * (high - low)) / (current * GAP)
+    def mean(high: float) -> float:  # integral of c dx over each profile, by x(c)
+        parts = [
+            a * (1.0 + sigma / kappa) * (h**2 - c**2) / 2.0 + sigma * theta * (h - c)
+            for (_, sigma), (h, c) in zip(row, pairwise(faces(high)), strict=True)
+        ]
+        return sum(parts) / current / sum(length for length, _ in row)
 
     high = brentq(lambda c: mean(c) - 1000.0, 1000.0, 1990.0)
-    low = far(high)
+    low = faces(high)[-1]
     return high, low, a * (high - low) / kappa + theta * np.log(high / low)
+
+
+def at_the_ends(salt: np.ndarray) -> list[float]:
+    """Salt at both walls from that of even nodes, the smaller one first."""
+    return sorted(float(1.5 * salt[k] - 0.5 * salt[m]) for k, m in ((0, 1), (-1, -2)))
 
 
 @pytest.mark.parametrize("sigma", [0.01, 0.1, 1.0])
 def test_salt_and_voltage_beside_a_conductor_are_the_exact_ones(sigma: float):
     """At steady state; the more the conductor takes, the less salt piles up."""
-    current = 300.0
-    high, low, voltage = steady(sigma, current)
+    high, low, voltage = steady(((GAP, sigma),), 300.0)
     made = between(FOIL, FOIL, membrane(sigma), electrolyte=simple.liquid())
-    result = bench.run(made, Current(None, True, None, 1000.0, current))
-    salt = result.trace.salt[-1]
-    ends = np.array([1.5 * salt[k] - 0.5 * salt[m] for k, m in ((0, 1), (-1, -2))])
-    assert sorted(ends) == pytest.approx([low, high], rel=1e-3)
+    result = bench.run(made, Current(None, True, None, 1000.0, 300.0))
+    assert at_the_ends(result.trace.salt[-1]) == pytest.approx([low, high], rel=1e-3)
     assert result.stages[0].voltage_end == pytest.approx(voltage, rel=2e-4)
     assert result.salt_error < 1e-10
+
+
+UNLIKE = (membrane(0.0), replace(membrane(1.0), name="other"))
+
+
+def unlike_error(nodes: int) -> float:
+    """Error of the voltage of electrolyte alone before electrolyte with a conductor, V."""
+    made = between(FOIL, FOIL, *UNLIKE, electrolyte=simple.liquid())
+    result = bench.run(made, Current(None, False, None, 2000.0, 150.0), precision=Precision(nodes, 1e-6))
+    return abs(abs(result.stages[0].voltage_end) - steady(((GAP, 0.0), (GAP, 1.0)), 150.0)[2])
+
+
+def test_ions_change_their_carrier_where_membranes_meet():
+    """Electrolyte alone | electrolyte and conductor: second order in the mesh, exact in its limit."""
+    errors = [unlike_error(nodes) for nodes in (12, 24, 48)]
+    orders = np.log2(np.array(errors[:-1]) / np.array(errors[1:]))
+    assert np.all(orders > 1.5), (errors, orders)
+    assert errors[-1] < 2e-5, errors
+
+
+def test_a_dense_conductor_between_two_electrolytes_is_in_series_with_them():
+    """Lithium | electrolyte | dense conductor | electrolyte | lithium: each electrolyte keeps its own salt, the conductor is i L / sigma."""
+    row = (membrane(0.0), replace(membrane(0.2, 0.0), name="dense"), replace(membrane(0.0), name="other"))
+    result = bench.run(between(FOIL, FOIL, *row, electrolyte=simple.liquid()), Current(None, True, None, 1000.0, 150.0))
+    each = steady(((GAP, 0.0),), 150.0)[2]
+    assert result.stages[0].voltage_end == pytest.approx(2.0 * each + 150.0 * GAP / 0.2, rel=2e-4)
 
 
 def test_salt_is_conserved_in_every_mixture():

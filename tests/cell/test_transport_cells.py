@@ -99,12 +99,12 @@ def diffusivity(result: ExperimentResult, low: float, high: float) -> float:
 @pytest.mark.parametrize("polarise", [0.3, 1.0, 10.0])
 def test_depolarisation_returns_the_diffusivity_put_in(polarise: float):
     """However long it was polarised: from one relaxation time on only the slowest mode is left (the next decays nine times faster)."""
-    assert diffusivity(relaxed(membrane(), polarise), 1.5, 6.0) == pytest.approx(D, rel=1e-3)
+    assert diffusivity(relaxed(membrane(), polarise), 1.5, 6.0) == pytest.approx(D, rel=5e-3, abs=0.0)
 
 
 def test_depolarisation_in_pores_returns_diffusivity_over_tortuosity():
     found = diffusivity(relaxed(membrane(0.4, 0.2), 5.0, length=24.0), 4.0, 14.0)
-    assert found == pytest.approx(D * 0.2 / 0.4, rel=1e-3)
+    assert found == pytest.approx(D * 0.2 / 0.4, rel=5e-3, abs=0.0)
 
 
 def test_depolarisation_read_too_early_is_wrong():
@@ -112,7 +112,7 @@ def test_depolarisation_read_too_early_is_wrong():
     short = relaxed(membrane(), 0.05, 100.0)
     early = diffusivity(short, 0.02, 0.1)
     assert early > 2.0 * D
-    assert diffusivity(short, 1.5, 6.0) == pytest.approx(D, rel=1e-3)
+    assert diffusivity(short, 1.5, 6.0) == pytest.approx(D, rel=5e-3, abs=0.0)
 
 
 def composite(factor: float) -> Layer:
@@ -127,7 +127,7 @@ def test_depolarisation_of_a_composite_tells_its_pores_only_if_its_particles_kee
     ends = {"length": 24.0, "current": 1.0}
     still = diffusivity(relaxed(composite(0.0), 5.0, **ends), 4.0, 14.0)
     live = diffusivity(relaxed(composite(1.0), 5.0, **ends), 4.0, 14.0)
-    assert still == pytest.approx(pores, rel=1e-3)
+    assert still == pytest.approx(pores, rel=5e-3, abs=0.0)
     assert abs(live / pores - 1.0) > 0.3, live / pores
 
 
@@ -137,4 +137,4 @@ def test_a_rest_until_slow_ends_where_the_voltage_moves_that_slowly():
     slow = 1e-4 / 3600.0
     result = bench.run(made, Current(None, True, None, 5.0 * RELAXATION, AREA_CURRENT), Rest(1e5, slow))
     assert result.stages[1].ended_by is StageEnd.SETTLED
-    assert abs(result.stages[1].voltage_end) == pytest.approx(slow * RELAXATION, rel=2e-2)
+    assert abs(result.stages[1].voltage_end) == pytest.approx(slow * RELAXATION, rel=2e-2, abs=0.0)
