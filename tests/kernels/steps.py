@@ -46,7 +46,7 @@ class Pair:
 class Seen:
     """What both sides can show of their unknowns."""
 
-    salt: Array
+    salt: Array  # where there are pores
     phi_e: Array
     phi_s: Array
     flux: Array
@@ -97,6 +97,11 @@ def fast_step(work: Work, both: Pair, own: float, known: Array, mode: int, value
     return done
 
 
+def wet(slow: Naive) -> Array:
+    """(N,) True for nodes with pores: what salt the others have is round-off."""
+    return np.array([node.part.porosity > 0.0 for node in slow.nodes])
+
+
 def seen_fast(work: Work, both: Pair) -> Seen:
     """After a step and its probe."""
     m, n, sites = both.discrete.model, len(both.slow.nodes), len(both.slow.sites)
@@ -105,7 +110,7 @@ def seen_fast(work: Work, both: Pair) -> Seen:
     double, film, of_ends = np.split(y[places.layers_at(m) : places.branches_at(m)], [sites * m.layered, 2 * sites * m.layered])
     of_ends = of_ends.reshape(-1, 3)
     return Seen(
-        salt,
+        salt[wet(both.slow)],
         phi_e,
         phi_s,
         flux,
@@ -128,7 +133,9 @@ def seen_slow(u: Array, both: Pair) -> Seen:
     series = of_ends[:, naive_ends.SERIES]
     planes = np.array([v[naive_ends.DOUBLE] if naive_ends.capacitances(slow, end)[1] else 0.0 for end, v in enumerate(of_ends)])
     voltage = naive.terminal(slow, a)
-    return Seen(a.salt, a.phi_e, a.phi_s, a.flux, surface, a.current, voltage, a.double, a.film, series, planes, a.branch, a.warmth)
+    return Seen(
+        a.salt[wet(slow)], a.phi_e, a.phi_s, a.flux, surface, a.current, voltage, a.double, a.film, series, planes, a.branch, a.warmth
+    )
 
 
 def assert_same(fast: Seen, slow: Seen, tolerance: float = 1e-9) -> None:

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy.optimize import brentq
-from tests.kernels.invented import GARNET, LITHIUM, make_cell, make_conducting_cell, on_mesh, uneven_edges
+from tests.kernels.invented import DENSE, GARNET, LITHIUM, WET_GARNET, make_cell, make_conducting_cell, on_mesh, uneven_edges
 from tests.naive import build as naive
 from tests.naive import reaction
-from tests.naive.electrolyte import flows
+from tests.naive.electrolyte import flows, to_face
 from tests.naive.polynomial import slope
 
 from stratode.cell.discretise import Discrete
@@ -12,7 +15,9 @@ from stratode.cell.leg import work_for
 from stratode.kernels.arrays import FARADAY
 from stratode.kernels.end import end_drop
 from stratode.kernels.face import transport
+from stratode.recipe.parts import Separator
 
+Array = NDArray[np.float64]
 COUNTS = (2, 2, 2)
 TEMPERATURE = 308.15
 
@@ -67,6 +72,48 @@ def test_a_conductor_adds_lithium_alone(discrete: Discrete, with_garnet: Discret
     np.testing.assert_allclose(added[[0, 4]], [current, current / FARADAY], rtol=1e-10)
     np.testing.assert_allclose(added[[3, 7]], added[[0, 4]] / phi_rise, rtol=1e-10)
     np.testing.assert_array_equal(added[[1, 2, 5, 6]], 0.0)
+
+
+@pytest.mark.parametrize("separator", [WET_GARNET, DENSE])
+@pytest.mark.parametrize(
+    ("left", "right", "phi_rise"),
+    [(1000.0, 1000.0, -0.01), (1000.0, 1001.0, 0.0), (1400.0, 900.0, 0.004), (3.0, 60.0, 0.02), (60.0, 3.0, 0.02)],
+)
+def test_ions_change_their_carrier_where_layers_meet(separator: Separator, left: float, right: float, phi_rise: float) -> None:
+    """Potential and salt at the face from the two balances of the twin, which are straight in both; slopes by differences of it."""
+    cell, face = make_conducting_cell(separator), 2
+    model = on_mesh(cell, *COUNTS).model
+    slow = naive.build(cell, uneven_edges(cell, *COUNTS), 4, model.shell_edge)
+    rest = slow.split(np.zeros(slow.scales().size))
+
+    def across(one: float, two: float, rise: float) -> Array:
+        """Current and lithium."""
+        salt, phi_e = np.ones(len(slow.nodes)), np.zeros(len(slow.nodes))
+        salt[face - 1], salt[face], phi_e[face] = one, two, rise
+        a = replace(rest, salt=salt, phi_e=phi_e)
+
+        def sides(phi: float, wall: float) -> tuple[Array, Array]:
+            at = np.array([phi, wall])
+            return tuple(np.array(to_face(slow, a, face, slow.nodes[k], k, at)) for k in (face - 1, face))
+
+        def left_over(phi: float, wall: float) -> Array:
+            charge, lithium = np.sum(sides(phi, wall), axis=0)
+            return np.array([charge, FARADAY * lithium - charge])
+
+        still = left_over(0.0, 0.0)
+        slopes = np.column_stack([left_over(1.0, 0.0) - still, left_over(0.0, 1.0) - still])
+        return sides(*np.linalg.solve(slopes, -still))[0]
+
+    got = transport(model, face, left, right, np.log(right / left), phi_rise)
+    want = across(left, right, phi_rise)
+    np.testing.assert_allclose([got[0], FARADAY * got[4]], [want[0], FARADAY * want[1]], rtol=1e-9, atol=1e-9)
+    for part, at in ((0, 0), (1, 4)):
+        by = (
+            slope(lambda c, part=part: across(c, right, phi_rise)[part], left, 1e-3 * left),
+            slope(lambda c, part=part: across(left, c, phi_rise)[part], right, 1e-3 * right),
+            slope(lambda v, part=part: across(left, right, v)[part], phi_rise, 1e-3),
+        )
+        np.testing.assert_allclose(got[at + 1 : at + 4], by, rtol=1e-4, atol=1e-6 * abs(by[2]) / left)
 
 
 def _foil(slow: naive.Naive, salt: float, current: float, at: float) -> float:

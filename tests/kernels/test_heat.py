@@ -107,12 +107,11 @@ def test_interpolated_properties_are_within_the_bound_of_a_cubic(temperature: fl
     set_temperature(m, both.discrete.heat, work, temperature)
     material = BOTTOM.populations[0].material
     one = next(i for i, site in enumerate(both.slow.sites) if site.population.material == material)
-    width = both.slow.nodes[0].width
     law = {"exchange": material.exchange_current, "foil": LITHIUM.exchange_current, "garnet": GARNET.conductivity}
     got = {
         "exchange": m.exchange[one] / both.slow.sites[one].population.exchange_factor,
         "foil": m.foil_exchange[0],
-        "garnet": m.face_path[0] * 0.5 * width / GARNET.volume_fraction**1.4,
+        "garnet": m.path[0] / GARNET.volume_fraction**1.4,
     }
     for name, prop in law.items():
         steep = SPACING * prop.activation_energy / (8.314 * temperature**2)
@@ -135,7 +134,7 @@ def test_heat_leaves_newton_its_square() -> None:
 
 
 def _assert_replayed(both: Pair, record: Record) -> None:
-    """A step is solved again until its temperature moves by less than 1 mK, some microvolts."""
+    """A step is solved again until its temperature moves by less than 0.01 mK."""
     assert abs(record.temperature[-1] - record.temperature[0]) > 0.3
     for k, u in enumerate(replay(both, record, lambda k: {"current": float(record.current[k])})):
         at_once = k == 0 or record.time[k] == record.time[k - 1]

@@ -66,6 +66,7 @@ class Unknowns:
     flux: Array  # (S,) A/m2 of working surface, > 0 when lithium leaves
     inside: Array  # (S, M) stoichiometries of shells, or coefficients of even powers of the radius
     current: float  # A/m2, to the right
+    faces: Array  # (J, 2) phi_e and salt at the faces where ions change from electrolyte to conductor
     ends: Array  # (2, 5) potential of the terminal, over its contact or film, over its double layer; salt and phi_e at its wall
     double: Array  # (S,) V over the double layers, (0,) where there are none
     film: Array  # (S,) V over the films, (0,) where there are no double layers
@@ -102,18 +103,26 @@ class Naive:
         filled = self.cell.electrolyte
         return float(filled.transference(filled.concentration, self.cell.temperature))
 
+    @property
+    def changing(self) -> tuple[int, ...]:
+        """Faces (J,) between nodes that hold electrolyte and conductor in unlike proportions."""
+        sigma = [node.single_ion(self.cell.temperature) for node in self.nodes]
+        cross = [(a.efficiency * sigma[k + 1], b.efficiency * sigma[k]) for k, (a, b) in enumerate(pairwise(self.nodes))]
+        return tuple(k + 1 for k, (one, other) in enumerate(cross) if not np.isclose(one, other, rtol=1e-9, atol=0.0))
+
     def _sizes(self) -> list[tuple[int, float]]:
         """How many unknowns of each kind, and how large they are."""
         n, s = len(self.nodes), len(self.sites)
         layers, branches, warmth = s * self.layered, s * self.branched, 5 * (self.thermal is not None)
-        sizes = [(n, 1e3), (n, 1.0), (n, 1.0), (s, 1.0), (s * self.inside, 1.0), (1, 10.0), (10, 1.0)]
+        sizes = [(n, 1e3), (n, 1.0), (n, 1.0), (s, 1.0), (s * self.inside, 1.0), (1, 10.0), (2 * len(self.changing), 1.0), (10, 1.0)]
         return [*sizes, (layers, 1.0), (layers, 1.0), (branches, 1.0), (warmth, 1e2)]
 
     def split(self, u: Array) -> Unknowns:
         """Name the parts of a vector of unknowns."""
-        salt, phi_e, phi_s, flux, inside, current, ends, *states = np.split(u, np.cumsum([count for count, _ in self._sizes()])[:-1])
+        cuts = np.cumsum([count for count, _ in self._sizes()])[:-1]
+        salt, phi_e, phi_s, flux, inside, current, faces, ends, *states = np.split(u, cuts)
         shaped = inside.reshape(len(self.sites), self.inside)
-        return Unknowns(salt, phi_e, phi_s, flux, shaped, float(current[0]), ends.reshape(2, 5), *states)
+        return Unknowns(salt, phi_e, phi_s, flux, shaped, float(current[0]), faces.reshape(-1, 2), ends.reshape(2, 5), *states)
 
     def scales(self) -> Array:
         """Size of each unknown: mol/L, V, A/m2, stoichiometry, 10 A/m2, 100 K or J/m2."""

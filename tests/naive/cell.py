@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from tests.naive import ends, heat, sites
 from tests.naive.build import FARADAY, LEFT, RIGHT, Array, Naive, Unknowns
-from tests.naive.electrolyte import flows
+from tests.naive.electrolyte import flows, to_face
 
 from stratode.recipe.parts import Electrode
 
@@ -35,7 +35,7 @@ def residual(
     equations.append((a.phi_s if isinstance(naive.sides[1], Electrode) else a.phi_e)[-1])  # the zero of potential
     for end in range(2):
         equations += ends.equations(naive, a, b, end)
-    equations += heat.equations(naive, a, b)
+    equations += heat.equations(naive, a, b) + _changes(naive, a)
     if current is not None:
         equations.append(a.current - current)
     else:
@@ -49,13 +49,17 @@ def _flows(naive: Naive, a: Unknowns) -> tuple[Array, Array, Array]:
     lithium, ions, electrons = np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1)
     for f in range(1, n):
         left, right = naive.nodes[f - 1], naive.nodes[f]
-        share = right.width / (left.width + right.width)
-        c = share * a.salt[f - 1] + (1.0 - share) * a.salt[f]
-        rise = a.phi_e[f] - a.phi_e[f - 1]
-        pores = _in_series(left.width, left.efficiency, right.width, right.efficiency)
-        liquid, cations = flows(naive, temperature, pores, c, a.salt[f - 1], a.salt[f], rise)
-        beside = -_in_series(left.width, left.single_ion(temperature), right.width, right.single_ion(temperature)) * rise
-        ions[f], lithium[f] = liquid + beside, cations + beside / FARADAY
+        if f in naive.changing:
+            face = a.faces[naive.changing.index(f)]
+            ions[f], lithium[f] = to_face(naive, a, f, left, f - 1, face)
+        else:
+            share = right.width / (left.width + right.width)
+            c = share * a.salt[f - 1] + (1.0 - share) * a.salt[f]
+            rise = a.phi_e[f] - a.phi_e[f - 1]
+            pores = _in_series(left.width, left.efficiency, right.width, right.efficiency)
+            liquid, cations = flows(naive, temperature, pores, c, a.salt[f - 1], a.salt[f], rise)
+            beside = -_in_series(left.width, left.single_ion(temperature), right.width, right.single_ion(temperature)) * rise
+            ions[f], lithium[f] = liquid + beside, cations + beside / FARADAY
         if left.solid and left.solid == right.solid:
             resistance = 0.5 * left.width / left.electrons + 0.5 * right.width / right.electrons + naive.joints[f]
             electrons[f] = (a.phi_s[f - 1] - a.phi_s[f]) / resistance
@@ -65,6 +69,15 @@ def _flows(naive: Naive, a: Unknowns) -> tuple[Array, Array, Array]:
         else:
             ions[f], lithium[f] = a.current, sign * ends.lithium(naive, a, end) / FARADAY
     return lithium, ions, electrons
+
+
+def _changes(naive: Naive, a: Unknowns) -> list[float]:
+    """At faces where ions change their carrier: what comes from either side of current, and of anions, adds up to nothing."""
+    left = [to_face(naive, a, f, naive.nodes[f - 1], f - 1, face) for f, face in zip(naive.changing, a.faces, strict=True)]
+    right = [to_face(naive, a, f, naive.nodes[f], f, face) for f, face in zip(naive.changing, a.faces, strict=True)]
+    charge = [one[0] + two[0] for one, two in zip(left, right, strict=True)]
+    anions = [FARADAY * (one[1] + two[1]) - i for one, two, i in zip(left, right, charge, strict=True)]
+    return charge + anions
 
 
 def _in_series(left: float, one: float, right: float, two: float) -> float:
@@ -91,7 +104,8 @@ def rest(naive: Naive, cathode: float, anode: float, branch: float = 0.0) -> Arr
     c = naive.cell.electrolyte.concentration
     solid = [phi_s[0], phi_s[-1]]
     walls = [[solid[end] if isinstance(naive.sides[end], Electrode) else phi_e, 0.0, 0.0, c, phi_e] for end in range(2)]
-    fields = [np.full(n, c), np.full(n, phi_e), phi_s, np.zeros(len(naive.sites)), inside.ravel(), [0.0], *walls]
+    faces = [[phi_e, c]] * len(naive.changing)
+    fields = [np.full(n, c), np.full(n, phi_e), phi_s, np.zeros(len(naive.sites)), inside.ravel(), [0.0], *faces, *walls]
     states = [of_site, np.zeros(len(naive.sites))] if naive.layered else []
     branches = [[branch if site.branched else 0.0 for site in naive.sites]] if naive.branched else []
     warmth = [[temperature, 0.0, 0.0, 0.0, 0.0]] if naive.thermal else []
