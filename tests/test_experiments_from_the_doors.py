@@ -39,7 +39,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
 
     def command(cells, *arguments: object):
         monkeypatch.setattr(verbs, "read", lambda files, **asked: tuple(cells))
-        monkeypatch.setattr(sys, "argv", ["stratode", "run", "recipe.yaml", *map(str, arguments)])
+        monkeypatch.setattr(sys, "argv", ["stratode", "run", *(["recipe.yaml"] * len(cells)), *map(str, arguments)])
         monkeypatch.setattr(sys, "excepthook", sys.excepthook)
         with pytest.raises(SystemExit) as ended:
             cli.main()

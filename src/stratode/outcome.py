@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
 from stratode.cell import simulate
+from stratode.cell.classes import class_changes
 from stratode.cell.solution import CellResult, Ending
 from stratode.design.explain import Explanation, explain
 from stratode.design.ledger import Ledger, ledger
@@ -15,7 +16,7 @@ from stratode.design.limits import limits
 from stratode.recipe.parts import Cell
 from stratode.report import tables
 from stratode.report.bill_of_mass import energy_table, ledger_table
-from stratode.report.case import Case
+from stratode.report.case import Case, telling_rate
 from stratode.report.curves import write_curves
 from stratode.report.explanation import explanation_summary, explanation_table
 from stratode.report.files import write_text
@@ -138,12 +139,13 @@ class Explained:
         return table_html(self.table())
 
 
-def computed(cells: Sequence[Cell], progress: Progress) -> Outcome:
+def computed(cells: Sequence[Cell], progress: Progress, others: Sequence[Mapping[int, Cell]] = ()) -> Outcome:
     """Run each cell and weigh it.
 
     Args:
         cells: closed recipes.
         progress: called with (share done, what is under way) over all of them.
+        others: of each cell the same with so many particle sizes more or fewer, none where their number is not asked about.
     """
     cases = []
     for i, cell in enumerate(cells):
@@ -152,8 +154,18 @@ def computed(cells: Sequence[Cell], progress: Progress) -> Outcome:
             progress((before + share) / len(cells), f"{name}: {doing}")
 
         result = simulate(cell, progress=share_of_all)
+        if others and others[i]:
+            result = _with_class_changes(cell, result, others[i])
         cases.append(Case(cell, result, weighed(cell, result), limits(cell)))
     return Outcome(tuple(cases))
+
+
+def _with_class_changes(cell: Cell, result: CellResult, others: Mapping[int, Cell]) -> CellResult:
+    """The result with what the number of particle sizes changes at the fastest rate that delivers."""
+    fastest = telling_rate(result)
+    if fastest is None or fastest.specific_capacity < 1.0 or fastest.ended_by is Ending.COULD_NOT_FINISH:
+        return result
+    return replace(result, class_changes=class_changes(cell, others, fastest.c_rate))
 
 
 def explained(first: Cell, second: Cell, progress: Progress) -> Explained:

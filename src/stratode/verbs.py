@@ -5,7 +5,7 @@ The rooms are imported inside the verbs, so that a door opens at once and pays o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from os import PathLike
@@ -54,7 +54,8 @@ def run(
         ValueError: a file that cannot be used, with everything that is wrong with it; a rate or protocol that is none, or that
             is asked of an experiment; rate tests and experiments together.
     """
-    return simulate(read(files, rates=rates, protocol=protocol), progress=progress)
+    cells = read(files, rates=rates, protocol=protocol)
+    return simulate(cells, progress=progress, others=other_sizes(files, cells))
 
 
 def read(
@@ -77,6 +78,25 @@ def read(
     return _told_apart([_asked(read_either(Path(file)), asked, choice) for file in files])
 
 
+def other_sizes(files: Sequence[File], cells: Sequence[Cell | TransportCell]) -> tuple[Mapping[int, Cell], ...]:
+    """Of each cell that is to be rate tested the same with fewer and with more particle sizes, where sizes stand for a distribution.
+
+    Args:
+        files: those that :func:`read` was given.
+        cells: what it returned.
+    """
+    from stratode.cell.classes import STEPS, distributed
+    from stratode.recipe.load import read_cell
+    from stratode.recipe.parts import Cell
+
+    return tuple(
+        {more: replace(read_cell(Path(file), more), protocol=cell.protocol) for more in STEPS}
+        if isinstance(cell, Cell) and cell.experiment is None and distributed(cell)
+        else {}
+        for file, cell in zip(files, cells, strict=True)
+    )
+
+
 def read_measured(file: File, cells: Sequence[Cell | TransportCell]) -> Measured:
     """Measured capacities or curves to lay over the runs of `cells`.
 
@@ -88,12 +108,15 @@ def read_measured(file: File, cells: Sequence[Cell | TransportCell]) -> Measured
     return measured.read_measured(Path(file), [cell.name for cell in cells])
 
 
-def simulate(cells: Sequence[Cell | TransportCell], progress: Progress | None = None) -> Outcome | Observed:
+def simulate(
+    cells: Sequence[Cell | TransportCell], progress: Progress | None = None, others: Sequence[Mapping[int, Cell]] = ()
+) -> Outcome | Observed:
     """Run closed cells, one after the other: rate tests, which are weighed too, or experiments.
 
     Args:
         cells: from :func:`read`, or made in Python; all rate tests or all experiments.
         progress: called with (share done, what is under way).
+        others: of each rate test its cells with other numbers of particle sizes, from :func:`other_sizes`.
 
     Raises:
         ValueError: as :func:`tests_and_experiments`.
@@ -106,7 +129,7 @@ def simulate(cells: Sequence[Cell | TransportCell], progress: Progress | None = 
         return observed(experiments, quiet)
     from stratode.outcome import computed
 
-    return computed(tests, quiet)
+    return computed(tests, quiet, others)
 
 
 def tests_and_experiments(cells: Sequence[Cell | TransportCell]) -> tuple[tuple[Cell, ...], tuple[Cell | TransportCell, ...]]:

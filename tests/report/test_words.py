@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stratode.cell.solution import ErrorEstimate
+import pytest
+
+from stratode.cell.solution import ClassChange, ErrorEstimate
 from stratode.outcome import Outcome
+from stratode.report.tables import trust_table
 from stratode.report.words import comparison, paragraph
 
 
@@ -97,3 +100,21 @@ def test_properties_outside_their_data_are_named_once(cell, result):
     )
     text = paragraph(cell, replace(result, rates=(replace(result.rates[2], held_outside_data=held),)))
     assert text.endswith("In this run these left the range of their data: potential of NMC811, diffusivity of NMC811.")
+
+
+def test_what_the_number_of_particle_sizes_changes_is_told(cell, result):
+    assert "particle sizes" not in paragraph(cell, result)
+    changes = (ClassChange(-2, 0.5, 30.0, -0.012, ""), ClassChange(2, 0.5, 30.0, 2e-5, ""))
+    found = replace(result, class_changes=changes)
+    assert "the capacity at 0.5C is 1.2 % lower with 2 sizes fewer and the same within 0.01 % with 2 sizes more." in paragraph(cell, found)
+    table = trust_table(found)
+    rows = {row[0]: row[-2:] for row in table.rows}
+    assert rows[0.5] == pytest.approx((-1.2, 0.002))
+    assert all(values == (None, None) for c_rate, values in rows.items() if c_rate != 0.5)
+    assert len(trust_table(result).columns) == len(table.columns) - 2
+
+
+def test_a_discharge_with_other_sizes_that_failed_is_not_told_as_a_number(cell, result):
+    found = replace(result, class_changes=(ClassChange(2, 0.5, 0.0, -1.0, "ArithmeticError: no step"),))
+    assert "particle sizes" not in paragraph(cell, found)
+    assert {row[-1] for row in trust_table(found).rows} == {None}

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from stratode.cell.batch import discharge_many
 from stratode.cell.protocol import Precision
+from stratode.cell.solution import ClassChange as ClassChange
 from stratode.recipe.parts import Cell
 
 STEPS = (-2, 2)  # sizes fewer and more
-
-
-@dataclass(frozen=True, slots=True)
-class ClassChange:
-    """A discharge with another number of particle sizes."""
-
-    more: int  # sizes more than the cell's own; below 0: fewer
-    capacity: float  # Ah/m2
-    change: float  # of the capacity, relative to that of the cell itself
-    problem: str  # why there is no result, in words; "" where there is one
 
 
 def distributed(cell: Cell) -> bool:
@@ -48,6 +38,6 @@ def class_changes(cell: Cell, others: Mapping[int, Cell], c_rate: float, precisi
             f"{cell.name}: must deliver a capacity to compare with; received {own.problem or 'none'} at {c_rate:g}C; choose a lower rate"
         )
     return tuple(
-        ClassChange(more, other.capacity, other.capacity / own.capacity - 1.0, other.problem)
+        ClassChange(more, c_rate, other.capacity, other.capacity / own.capacity - 1.0, other.problem)
         for more, other in zip(others, found, strict=True)
     )

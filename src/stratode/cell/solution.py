@@ -191,9 +191,21 @@ class ImpedanceResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassChange:
+    """A discharge with another number of particle sizes."""
+
+    more: int  # sizes more than the cell's own; below 0: fewer
+    c_rate: float
+    capacity: float  # Ah/m2
+    change: float  # of the capacity, relative to that of the cell itself
+    problem: str  # why there is no result, in words; "" where there is one
+
+
+@dataclass(frozen=True, slots=True)
 class CellResult:
     """All rates of one recipe."""
 
     name: str
     rates: tuple[RateResult, ...]
     notes: tuple[str, ...] = field(default=())
+    class_changes: tuple[ClassChange, ...] = ()  # at one rate; empty where no sizes stand for a distribution

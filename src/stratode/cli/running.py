@@ -76,7 +76,7 @@ def run(
     if bpx and folder:
         _say_written([verbs.save_bpx(_rate_test(cells), folder / "cell.bpx.json")])
     with speech.progress_bar() as progress:
-        outcome = verbs.simulate(cells, progress=progress)
+        outcome = verbs.simulate(cells, progress=progress, others=verbs.other_sizes(files, cells))
     if folder:
         over = {"measured": points} if points else {}  # of rate tests alone
         _say_written(outcome.save(folder, xlsx=xlsx, profiles=profiles, **over))

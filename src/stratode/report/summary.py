@@ -9,7 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from stratode.cell.solution import CellResult, RateResult
+from stratode.cell.solution import CellResult, ClassChange, RateResult
 from stratode.design.ledger import Ledger
 from stratode.design.limits import Limit
 from stratode.recipe.parts import Assumption, Cell, Electrode
@@ -42,6 +42,7 @@ def summary(
         "cell": cell_summary(ledger),
         "quick_limits": limits_summary(limits),
         "assumptions": assumptions(cell.assumptions),
+        "particle_sizes": [_class_change(change, cell) for change in result.class_changes],
         "notes": list(result.notes),
     }
     plain = cast(dict[str, Json], strict(whole, reasons))
@@ -119,6 +120,15 @@ def _rate(cell: Cell, run: RateResult, with_profiles: bool) -> dict[str, object]
     if warmed:
         entry["heat"] = heat_summary(warmed, cathode_area(cell))
     return entry | {"profiles": [_profile(p, run) for p in profiles(cell, run)]} if with_profiles else entry
+
+
+def _class_change(change: ClassChange, cell: Cell) -> dict[str, object]:
+    """A discharge with more or fewer particle sizes; without numbers where it could not be computed."""
+    entry: dict[str, object] = {"c_rate": change.c_rate, "sizes_more": change.more, "problem": change.problem}
+    if change.problem:
+        return entry
+    active = sum(layer.active_loading for layer in cell.cathode.layers)
+    return entry | {"capacity_mAh_g": change.capacity / active, "capacity_change_relative": change.change}
 
 
 def _profile(profile: Profile, run: RateResult) -> dict[str, object]:

@@ -122,7 +122,8 @@ def layers_from_collector(result: CellResult) -> list[str]:
 
 
 def trust_table(result: CellResult) -> Table:
-    """Error estimates and balances of each run."""
+    """Error estimates and balances of each run; where sizes stand for a distribution, what another number of them changes at one rate."""
+    sizes = result.class_changes
     columns = (
         C_RATE,
         "Capacity error estimate / %",
@@ -131,6 +132,7 @@ def trust_table(result: CellResult) -> Table:
         "Salt balance / 1",
         "Loss residual / mV",
         "CPU time / s",
+        *(f"Capacity changes with {sizes_more(change.more)} / %" for change in sizes),
     )
     rows = tuple(
         (
@@ -141,10 +143,16 @@ def trust_table(result: CellResult) -> Table:
             run.salt_error,
             run.losses.residual * MILLIVOLT,
             run.cpu_s,
+            *(change.change * PERCENT if change.c_rate == run.c_rate and not change.problem else None for change in sizes),
         )
         for run in result.rates
     )
     return Table("Error estimates and conservation", columns, rows, "Estimates cover mesh and time steps, not the parameters.")
+
+
+def sizes_more(more: int) -> str:
+    """Another number of particle sizes in words."""
+    return f"{abs(more)} sizes {'fewer' if more < 0 else 'more'}"
 
 
 def assumptions_table(cell: Cell) -> Table:

@@ -13,6 +13,7 @@ from stratode.report.case import Case, telling_rate
 from stratode.report.heat import heat_words, warming_of
 from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT, PERCENT, bound, number, rate
 from stratode.report.profiles import profiles
+from stratode.report.tables import sizes_more
 
 OPEN_PORES = "shorter or straighter pores (less thickness, more porosity, lower tortuosity)"
 # What to change when a mechanism limits: words of its name, and the lever. The first match counts.
@@ -49,6 +50,7 @@ def paragraph(cell: Cell, result: CellResult) -> str:
     if run is None:
         return f"{cell.name} was not run at any rate."
     parts = [_capacities(result), _ending(run), _limit(run), _where(cell, run), _voltage(run), _heat(cell, run), _trust(cell, run)]
+    parts.append(_sizes(result))
     return " ".join(part for part in parts if part)
 
 
@@ -233,6 +235,20 @@ def _trust(cell: Cell, run: RateResult) -> str:
         "the parameters add more, which this estimate does not know"
     )
     return f"{text}{not_stated(cell.assumptions)}.{left_range(run.held_outside_data)}"
+
+
+def _sizes(result: CellResult) -> str:
+    """What another number of sizes in place of each distribution changes."""
+    found = [change for change in result.class_changes if not change.problem]
+    if not found:
+        return ""
+    said = " and ".join(f"{_changed(change.change * PERCENT)} with {sizes_more(change.more)}" for change in found)
+    return f"A few particle sizes stand for each distribution: the capacity at {rate(found[0].c_rate)} is {said}."
+
+
+def _changed(percent: float) -> str:
+    """A change of a capacity in words."""
+    return "the same within 0.01 %" if abs(percent) < 0.01 else f"{number(abs(percent), 2)} % {'lower' if percent < 0 else 'higher'}"
 
 
 def not_stated(assumptions: Sequence[Assumption]) -> str:
