@@ -167,6 +167,32 @@ def test_a_starter_can_be_read_back(stratode: Stratode, tmp_path: Path, kind: st
     assert verbs.read([path])[0].cathode.layers
 
 
+def test_the_starters_in_depth_run_as_their_note_says(stratode: Stratode, tmp_path: Path) -> None:
+    path = tmp_path / "cell.yaml"
+    assert f"stratode run {path} --impedance" in stratode("new", "transport-cell", "-o", path).err
+    said = stratode("run", path)
+    assert said.status == 2
+    assert "steps: must be stated by a transport cell to run it; received none in 'blocking cell'. Add for example steps:" in said.err
+    assert "--impedance" in said.err
+    said = stratode("run", path, "--impedance")
+    assert said.status == 0
+    assert "At rest the cell shows" in said.out
+    path = tmp_path / "solid.yaml"
+    assert stratode("new", "solid-state", "-o", path).err.rstrip().endswith(f"stratode run {path}")
+    said = stratode("run", path, "--rates", "0.2C")
+    assert said.status == 0
+    assert "cut off" in said.out
+
+
+def test_each_kind_of_recipe_has_its_schema(stratode: Stratode) -> None:
+    battery, transport = (json.loads(stratode("schema", *kind).out) for kind in ((), ("--kind", "transport")))
+    assert "cathode" in battery["properties"]
+    assert {"left", "middle", "right"} <= transport["properties"].keys()
+    said = stratode("schema", "--kind", "pouch")
+    assert said.status == 2
+    assert "must be battery or transport" in said.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("schema",), ("schema", "--json"), ("materials", "list", "--json"), ("materials", "show", "NMC811", "--json"), ("new", "--json")],

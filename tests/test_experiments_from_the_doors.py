@@ -107,7 +107,7 @@ def test_what_belongs_to_a_rate_test_is_refused_by_name(call, tmp_path: Path, op
 def test_a_transport_cell_without_an_experiment_has_nothing_to_run(call) -> None:
     status, _, err = call([replace(polarisation().cell, experiment=None)])
     assert status == 2
-    assert "experiment: must be stated" in err
+    assert "steps: must be stated" in err
     assert "'Li|separator|Li'" in err
 
 

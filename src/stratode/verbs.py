@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stratode.recipe.library import Description, Entry
     from stratode.recipe.parts import Cell, TransportCell
     from stratode.report.measured import Measured
+    from stratode.responses import Responses
     from stratode.spectra import Spectra
 
 Progress = Callable[[float, str], None]  # share done (0 to 1), and what is under way
@@ -147,7 +148,8 @@ def tests_and_experiments(cells: Sequence[Cell | TransportCell]) -> tuple[tuple[
         elif isinstance(cell, Cell):
             tests.append(cell)
         else:
-            raise ValueError(f"experiment: must be stated by a transport cell to run it; received none in '{cell.name}'. State its steps.")
+            remedy = "Add for example steps: polarise at 10 uA for 2 h, rest 1 h; or ask for its impedance (--impedance), which needs none."
+            raise ValueError(f"steps: must be stated by a transport cell to run it; received none in '{cell.name}'. {remedy}")
     if tests and experiments:
         raise ValueError(
             "recipes: must be all rate tests or all experiments to stand in one report; received the experiment "
@@ -216,6 +218,27 @@ def spectra(
     return computed(cells, socs, frequencies, progress or (lambda share, doing: None))
 
 
+def sensitivities(
+    *files: File,
+    rates: Sequence[str | float] | None = None,
+    protocol: ProtocolChoice | str = ProtocolChoice.RECIPE,
+    inputs: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Responses:
+    """How capacity, energy and voltage of a rate test answer to every input of one or several recipes.
+
+    Args:
+        files, rates, protocol, progress: as for :func:`run`.
+        inputs: their names, such as "porosity: L"; all of them where left out.
+
+    Raises:
+        ValueError: as :func:`run`; an experiment; a name that is no input; a rate at which nothing is delivered.
+    """
+    from stratode.responses import responses
+
+    return responses(read(files, rates=rates, protocol=protocol), inputs, progress or (lambda share, doing: None))
+
+
 def explain(first: File, second: File, *, rate: str | float = "1C", progress: Progress | None = None) -> Explained:
     """Share the difference in capacity of two cells among the inputs in which they differ.
 
@@ -238,7 +261,7 @@ def materials(kind: str | None = None) -> tuple[Entry, ...]:
     """The material library, one entry a material, in alphabetical order.
 
     Args:
-        kind: "active", "lithium", "electrolyte", "inert", "separator" or "film"; None for all.
+        kind: "active", "lithium", "electrolyte", "conductor", "inert", "separator" or "film"; None for all.
     """
     from stratode.recipe import library
 
@@ -321,7 +344,7 @@ def starter(kind: str = "half-cell") -> str:
     """The text of a commented recipe to start from.
 
     Args:
-        kind: "half-cell", "full-cell", "double-layer" or "solid-state".
+        kind: "half-cell", "full-cell", "double-layer", "solid-state" or "transport-cell".
 
     Raises:
         ValueError: no such kind.
@@ -331,11 +354,15 @@ def starter(kind: str = "half-cell") -> str:
     return starter(kind)
 
 
-def schema() -> dict[str, Any]:
-    """The JSON schema of a recipe file, for editors."""
-    from stratode.recipe.schema import json_schema
+def schema(kind: str = "battery") -> dict[str, Any]:
+    """The JSON schema of a recipe file, for editors: of a "battery", or of a "transport" cell.
 
-    return json_schema()
+    Raises:
+        ValueError: no such kind.
+    """
+    from stratode.recipe.schema import schema_of
+
+    return schema_of(kind)
 
 
 def _protocol(choice: ProtocolChoice | str) -> ProtocolChoice:

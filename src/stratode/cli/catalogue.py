@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Kind = Annotated[str, typer.Argument(metavar="[KIND]", help="half-cell, full-cell, double-layer, solid-state or transport-cell.")]
 OutFile = Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write the recipe here; must not exist yet.")]
-MaterialKind = Annotated[str | None, typer.Option("--kind", help="active, lithium, electrolyte, inert, separator or film.")]
+SchemaKind = Annotated[str, typer.Option("--kind", help="battery, or transport: a cell that measures transport.")]
+MaterialKind = Annotated[str | None, typer.Option("--kind", help="active, lithium, electrolyte, conductor, inert, separator or film.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name or alias of a material, or of a material file in this folder.")]
 OutFolder = Annotated[Path | None, typer.Option("-o", "--out", metavar="DIR", help="Write a page with a plot of each curve here.")]
 
@@ -39,16 +40,16 @@ def new(kind: Kind = "half-cell", out: OutFile = None, as_json: AsJson = False) 
     text = verbs.starter(kind)
     if out is not None:
         speech.new_file(out, text)
-        speech.note(f"wrote {out}; run it with: stratode run {out}")
+        speech.note(f"wrote {out}; run it with: stratode run {out}{' --impedance' if kind == 'transport-cell' else ''}")
     if as_json:
         speech.emit({"kind": kind, "file": None if out is None else str(out), "recipe": text})
     elif out is None:
         speech.say(text.rstrip("\n"))
 
 
-def schema(as_json: AsJson = False) -> None:
+def schema(kind: SchemaKind = "battery", as_json: AsJson = False) -> None:
     """Print the JSON schema of a recipe file, for editors (it is JSON with or without --json)."""
-    speech.emit(verbs.schema())
+    speech.emit(verbs.schema(kind))
 
 
 def list_materials(kind: MaterialKind = None, as_json: AsJson = False) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from stratode.recipe import quantities as q
+from stratode.recipe.errors import refused
 from stratode.recipe.schema_cell import Anode, Electrode, Electrolyte, Housing, Separator, ThermalOrAdiabatic
 from stratode.recipe.schema_part import Name, Part, optional, required
 from stratode.recipe.schema_protocol import Protocol
@@ -73,6 +74,21 @@ def json_schema() -> dict[str, Any]:
 def transport_json_schema() -> dict[str, Any]:
     """The JSON schema of a recipe of a transport cell (`kind: transport`), likewise."""
     return _explained(TransportRecipe, "stratode recipe of a transport cell", ("End",))
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """The JSON schema of one kind of recipe.
+
+    Args:
+        kind: "battery" or "transport".
+
+    Raises:
+        RecipeError: there is no such kind.
+    """
+    made = {"battery": json_schema, "transport": transport_json_schema}.get(kind)
+    if made is None:
+        raise refused("kind", "must be battery or transport", kind, "Leave it out for a battery.")
+    return made()
 
 
 def _explained(model: type[BaseModel], title: str, contacts: tuple[str, ...]) -> dict[str, Any]:
