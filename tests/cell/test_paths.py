@@ -138,7 +138,7 @@ def test_ions_change_their_carrier_where_membranes_meet():
 
 
 def test_a_dense_conductor_between_two_electrolytes_is_in_series_with_them():
-    """Lithium | electrolyte | dense conductor | electrolyte | lithium: each electrolyte keeps its own salt, the conductor is i L / sigma."""
+    """Lithium | electrolyte | dense | electrolyte | lithium: each electrolyte keeps its own salt, the conductor adds i L / sigma."""
     row = (membrane(0.0), replace(membrane(0.2, 0.0), name="dense"), replace(membrane(0.0), name="other"))
     result = bench.run(between(FOIL, FOIL, *row, electrolyte=simple.liquid()), Current(None, True, None, 1000.0, 150.0))
     each = steady(((GAP, 0.0),), 150.0)[2]
