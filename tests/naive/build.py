@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -97,13 +98,13 @@ class Naive:
         """The heat balance, where there is one."""
         return self.cell.thermal if isinstance(self.cell, Cell) else None
 
-    @property
+    @cached_property
     def cation_share(self) -> float:
         """Of the charge of double layers."""
         filled = self.cell.electrolyte
         return float(filled.transference(filled.concentration, self.cell.temperature))
 
-    @property
+    @cached_property
     def changing(self) -> tuple[int, ...]:
         """Faces (J,) between nodes that hold electrolyte and conductor in unlike proportions."""
         sigma = [node.single_ion(self.cell.temperature) for node in self.nodes]
