@@ -1,6 +1,7 @@
 """Writes docs/verification_results.md: the numbers behind the tests of `tests/cell`, from runs made now.
 
-From the project's root: python -m docs.make_verification (about three minutes, most of them for 2,000 random cells; --cells N takes fewer).
+From the project's root: python -m docs.make_verification (about six minutes, most of them for 2,700 random cells; --cells N
+and --deep N take fewer).
 """
 
 from __future__ import annotations
@@ -16,19 +17,26 @@ from pathlib import Path
 import numpy as np
 from tests.cell import (
     simple,
+    test_double_layers,
     test_drawn,
+    test_drawn_deep,
     test_estimate,
     test_layers,
     test_losses,
     test_orders,
     test_particles,
+    test_paths,
     test_porous_electrode,
     test_salt,
+    test_transport_cells,
+    test_warmth,
 )
 from tests.cell.drawn import Draw
+from tests.cell.test_impedance_in_time import in_time
 
 from stratode.cell import Precision, simulate
 from stratode.cell.adapt import solve
+from stratode.cell.impedance import spectrum
 
 ROOT = Path(__file__).parents[1]
 Row = tuple[str, str, str, str]  # what, against what, found, allowed by the test
@@ -38,13 +46,16 @@ def main() -> None:
     """Run everything and write the page."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--cells", type=int, default=test_drawn.CELLS, help="random cells to run")
-    cells = asked.parse_args().cells
+    asked.add_argument("--deep", type=int, default=test_drawn_deep.CELLS, help="random cells with everything to run")
+    counts = asked.parse_args()
     sections = [
         ("Exact solutions", table(exact())),
         ("Orders of convergence", table(orders())),
         ("Losses and invariances", table(invariances())),
         ("Error estimate", estimate()),
-        ("Random cells", random_cells(cells)),
+        ("The cell in depth", table(in_depth())),
+        ("Random cells", random_cells(counts.cells)),
+        ("Random cells with everything", random_deep(counts.deep)),
     ]
     about = (
         f"Run on {date.today().isoformat()}: stratode {version('stratode')}, Python {platform.python_version()}, {platform.machine()}. "
@@ -146,6 +157,52 @@ def estimate() -> str:
         lines.append(f"| {capacity:.2%} | {found.error.capacity:.2%} | {1e3 * rms:.2f} | {1e3 * found.error.voltage:.2f} |")
     about = "Designs of 400 to 900 µm near 1C at default settings, judged by 200 nodes and a tolerance of 1e-6.\n"
     return "\n".join([about, *lines, ""])
+
+
+def in_depth() -> Iterator[Row]:
+    """Conductors beside the salt, transport cells, heat, double layers."""
+    for sigma in (0.01, 0.1, 1.0):
+        yield (
+            f"voltage of a membrane with a conductor of {sigma:g} S/m beside its salt at 300 A/m², relative",
+            "closed form of both carriers at steady state",
+            number(test_paths.beside_error(sigma)),
+            "2e-4",
+        )
+    yield "thickness, ions changing carrier between membranes", "2", slope((12, 48), test_paths.unlike_error), "1.5 or more"
+    for word, gap in (("an open membrane", test_transport_cells.membrane()), ("pores", test_transport_cells.membrane(0.4, 0.2))):
+        found = test_transport_cells.diffusivity(test_transport_cells.relaxed(gap, 5.0, length=24.0), 4.0, 14.0)
+        exact_value = test_transport_cells.D * gap.transport.value / gap.porosity
+        against = "restricted diffusion, L² / (π² t_re) (Newman & Chapman 1973)"
+        yield f"diffusivity from the depolarisation of {word}, relative", against, number(abs(found / exact_value - 1.0)), "5e-3"
+    for capacity in (500.0, 5000.0):
+        yield (
+            f"temperature of an idle cell of {capacity:g} J/(m² K) that cools by 17 of 20 K, K",
+            "Newton's law",
+            number(test_warmth.cooling_error(capacity)),
+            "2e-3",
+        )
+    for word, made in (("half cell", test_warmth.half()), ("full cell with branches", test_warmth.full(branches=True))):
+        heat = test_warmth.of_stages(made).heat
+        yield f"energies of an experiment, {word}, relative", "0", number(heat.error if heat else math.nan), "1e-8"
+    worst = 0.0
+    for frequency in np.logspace(-3, 4, 10):
+        z = spectrum(test_double_layers.full(), np.array([frequency]), 0.5).impedance[0]
+        worst = max(worst, abs(in_time(test_double_layers.full(), float(frequency), abs(z)) / z - 1.0))
+    yield "small sines in time on a full cell, 1 mHz to 10 kHz, largest relative error", "its impedance", number(worst), "0.01"
+
+
+def random_deep(count: int) -> str:
+    """How many cells with all physics ended how, and every fault."""
+    endings, wrong = test_drawn_deep.judge(range(count))
+    rows = [f"| {name} | {n} |" for name, n in endings.most_common()]
+    about = (
+        f"{count} random cells with conductors beside the electrolyte, dense membranes, t+ of 1, double layers and films, silicon with "
+        "two branches, heat (a third of the batteries, a third of them adiabatic): rate tests, experiments of all stages drawn at random, and "
+        "transport cells between ends of all kinds. Many are asked for what no cell can do; those that could not go on are told apart by "
+        "what their last state shows. Faults (as above, and energies off by more than 1e-8): "
+        f"{len(wrong)}.\n"
+    )
+    return "\n".join([about, "| ended by | cells |", "|---|---|", *rows, "", *(f"- {fault}" for fault in wrong), ""])
 
 
 def random_cells(count: int) -> str:
