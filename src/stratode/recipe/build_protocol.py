@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from stratode.recipe import defaults, parts
-from stratode.recipe.basis import Basis
+from stratode.recipe.basis import Basis, Place
 from stratode.recipe.bench import Bench
 from stratode.recipe.build_steps import build_experiment
 from stratode.recipe.constants import FARADAY
+from stratode.recipe.errors import refused
 from stratode.recipe.quantities import SPECIFIC_CURRENT
-from stratode.recipe.schema_protocol import Protocol, Step
+from stratode.recipe.schema_protocol import LegItem, Protocol, Step, each_step
 from stratode.recipe.units import Quantity
 
 HOUR = 3600.0  # s
@@ -100,22 +101,38 @@ def _one_c(stated: Quantity | str | None, cathode: parts.Electrode, bench: Bench
     return current, basis
 
 
-def _steps(stated: tuple[Step, ...] | None, lower: float, upper: float, bench: Bench, field: str) -> tuple[parts.Step, ...]:
-    """The steps of a leg."""
-    return tuple(_step(step, lower, upper, bench, f"{field}.{i}") for i, step in enumerate(stated or ()))
+def _steps(stated: tuple[LegItem, ...] | None, lower: float, upper: float, bench: Bench, field: str) -> tuple[parts.Step, ...]:
+    """The steps of a leg; raises RecipeError where a voltage to hold is open."""
+    made: list[parts.Step] = []
+    for place, step in each_step(stated, field):
+        if step.hold is not None:
+            made.append(_hold(step, made, bench, place))
+        else:
+            made.append(_step(step, lower, upper))
+    return tuple(made)
 
 
-def _step(step: Step, lower: float, upper: float, bench: Bench, field: str) -> parts.Step:
-    """One step; what ends it is the window where nothing else is stated."""
+def _hold(step: Step, before: list[parts.Step], bench: Bench, place: Place) -> parts.Hold:
+    """A voltage that is held: as stated, or where the step before ends."""
+    limit = step.max_time.value if step.max_time else None
+    until = step.until.value if step.until else None
+    if until is None and limit is None:
+        bench.assume(place.at("until"), defaults.HOLD_UNTIL.text, defaults.HOLD_UNTIL.source)
+        until = defaults.HOLD_UNTIL.value
+    if isinstance(step.hold, Quantity):
+        return parts.Hold(step.hold.value, until, limit)
+    last = before[-1] if before else None
+    if not isinstance(last, parts.Current) or last.max_time is not None:
+        rule = "must state the voltage to hold where no current that ends at a voltage alone comes before"
+        raise refused(place.at("hold"), rule, "hold", "Write for example: hold at 4.3 V until C/20.")
+    return parts.Hold(last.until_voltage, until, limit)
+
+
+def _step(step: Step, lower: float, upper: float) -> parts.Step:
+    """A current or a rest; what ends a current is the window where nothing else is stated."""
     limit = step.max_time.value if step.max_time else None
     if step.rest is not None:
         return parts.Rest(step.rest.value)
-    if step.hold is not None:
-        until = step.until.value if step.until else None
-        if until is None and limit is None:
-            bench.assume(f"{field}.until", defaults.HOLD_UNTIL.text, defaults.HOLD_UNTIL.source)
-            until = defaults.HOLD_UNTIL.value
-        return parts.Hold(step.hold.value, until, limit)
     charging = step.charge is not None
     rate = step.charge if charging else step.discharge
     end = step.until.value if step.until else (upper if charging else lower)

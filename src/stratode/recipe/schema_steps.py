@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError, field_validator, model_validator
 from pydantic_core import CoreSchema, core_schema
@@ -15,6 +15,7 @@ from stratode.recipe.schema_part import Name, Part, exactly_one, optional, requi
 from stratode.recipe.steps import Clause, how_often, read_steps
 from stratode.recipe.units import Quantity
 
+Model = TypeVar("Model", bound=Part)
 MOST_STEPS = 200  # in one list
 DEEPEST = 16  # mappings and lists within each other: five repeats, and more than any lab runs
 DISCHARGE_OR_CHARGE = Literal["discharge", "charge"]
@@ -27,6 +28,16 @@ class Written:
 
     text: str
     steps: tuple[ExperimentStep, ...]
+
+
+def clauses_of(text: str) -> tuple[Clause, ...]:
+    """The steps that a text states; raises PydanticCustomError."""
+    try:
+        return read_steps(text)
+    except RecipeError as error:
+        problem = error.problems[0]
+        received = problem.received[1:-1] if problem.received else None
+        raise q.refusal(problem.rule, received, problem.remedy) from error
 
 
 class _TextOrFields:
@@ -42,13 +53,7 @@ class _TextOrFields:
                 return handler({"repeat": often, "steps": inner})
         if not isinstance(given, str):
             return handler(given)
-        try:
-            clauses = read_steps(given)
-        except RecipeError as error:
-            problem = error.problems[0]
-            received = problem.received[1:-1] if problem.received else None
-            raise q.refusal(problem.rule, received, problem.remedy) from error
-        return Written(given, tuple(_step(clause) for clause in clauses))
+        return Written(given, tuple(_step(clause) for clause in clauses_of(given)))
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Texts are read here, everything else by the schema of the fields."""
@@ -62,10 +67,15 @@ class _TextOrFields:
 
 def _step(clause: Clause) -> ExperimentStep:
     """A clause of a text as the step it states."""
+    return stated_by(clause, ExperimentStep)
+
+
+def stated_by(clause: Clause, model: type[Model]) -> Model:
+    """A clause of a text as one of the models of a step; raises PydanticCustomError."""
     try:
-        return ExperimentStep.model_validate(clause.fields)
+        return model.model_validate(clause.fields)
     except ValidationError as error:
-        problem = answer(error, ExperimentStep).problems[0]
+        problem = answer(error, model).problems[0]
         rule = f"{problem.rule}, at character {clause.position}"
         raise q.refusal(rule, clause.text, problem.remedy) from error
 
