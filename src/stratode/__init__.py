@@ -17,14 +17,34 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stratode.observed import Observed
     from stratode.outcome import Outcome
+    from stratode.responses import Responses
     from stratode.spectra import Spectra
-    from stratode.verbs import as_bpx, explain, impedance, material, materials, read, run, save_bpx, schema, simulate, starter
+    from stratode.verbs import (
+        as_bpx,
+        explain,
+        impedance,
+        material,
+        materials,
+        read,
+        run,
+        save_bpx,
+        schema,
+        sensitivities,
+        simulate,
+        starter,
+    )
 
-_HOME = {"Observed": "stratode.observed", "Outcome": "stratode.outcome", "Spectra": "stratode.spectra"}
+_HOME = {
+    "Observed": "stratode.observed",
+    "Outcome": "stratode.outcome",
+    "Responses": "stratode.responses",
+    "Spectra": "stratode.spectra",
+}
 
 __all__ = [
     "Observed",
     "Outcome",
+    "Responses",
     "Spectra",
     "as_bpx",
     "explain",
@@ -35,6 +55,7 @@ __all__ = [
     "run",
     "save_bpx",
     "schema",
+    "sensitivities",
     "simulate",
     "starter",
 ]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from enum import Enum
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from stratode.asked import ProtocolChoice as ProtocolChoice
+from stratode.asked import as_asked, choice_of, rates_of, told_apart
 
 if TYPE_CHECKING:
     from stratode.observed import Observed
@@ -23,15 +25,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float, str], None]  # share done (0 to 1), and what is under way
 File = str | PathLike[str]
-SLOWEST, FASTEST = 1e-4, 1e3  # C-rates that a test may have
 STATE_OF_CHARGE, FREQUENCIES, POINTS_PER_DECADE = "0.5", "1e-3..1e6", 10  # of spectra, where nothing else is asked for
-
-
-class ProtocolChoice(Enum):
-    """Which steps a run follows."""
-
-    RECIPE = "recipe"  # the charge and discharge steps that the recipe states
-    DISCHARGE = "discharge"  # every discharge starts fully charged and at rest
 
 
 def run(
@@ -72,11 +66,11 @@ def read(
     """
     from stratode.recipe.load import read_either
 
-    choice = _protocol(protocol)
-    asked = None if rates is None else _rates(rates)
+    choice = choice_of(protocol)
+    asked = None if rates is None else rates_of(rates)
     if not files:
         raise ValueError("files: need at least one recipe or BPX file; received none. `stratode new` writes a recipe to start from.")
-    return _told_apart([_asked(read_either(Path(file)), asked, choice) for file in files])
+    return told_apart([as_asked(read_either(Path(file)), asked, choice) for file in files])
 
 
 def other_sizes(files: Sequence[File], cells: Sequence[Cell | TransportCell]) -> tuple[Mapping[int, Cell], ...]:
@@ -363,58 +357,3 @@ def schema(kind: str = "battery") -> dict[str, Any]:
     from stratode.recipe.schema import schema_of
 
     return schema_of(kind)
-
-
-def _protocol(choice: ProtocolChoice | str) -> ProtocolChoice:
-    try:
-        return ProtocolChoice(choice)
-    except ValueError:
-        known = " or ".join(repr(item.value) for item in ProtocolChoice)
-        raise ValueError(f"protocol: must be {known}; received {choice!r}. Leave it out to follow the recipe.") from None
-
-
-def _rates(given: Sequence[str | float]) -> tuple[float, ...]:
-    """C-rates as numbers, in the order given."""
-    from stratode.recipe.quantities import C_RATE
-    from stratode.recipe.units import read_quantity
-
-    texts = [text if isinstance(text, str) else f"{text} C" for text in ([given] if isinstance(given, str) else given)]
-    found = tuple(read_quantity(text, C_RATE, field="rates").value for text in texts)
-    for text, rate in zip(texts, found, strict=True):
-        if not SLOWEST <= rate <= FASTEST:
-            raise ValueError(f"rates: must lie between {SLOWEST:g} C and {FASTEST:g} C; received '{text}'. Write for example 0.5C,1C.")
-    if not found or len(set(found)) < len(found):
-        raise ValueError(f"rates: need at least one rate, and each once; received '{','.join(texts)}'. Write for example 0.5C,1C.")
-    return found
-
-
-def _asked(cell: Cell | TransportCell, rates: tuple[float, ...] | None, choice: ProtocolChoice) -> Cell | TransportCell:
-    """The cell with the rates and the steps asked for in place of its own; an experiment has none."""
-    from stratode.recipe.parts import Current, TransportCell
-
-    if isinstance(cell, TransportCell) or cell.experiment is not None:
-        if rates is None and choice is ProtocolChoice.RECIPE:
-            return cell
-        what = "protocol" if rates is None else "rates"
-        raise ValueError(f"{what}: must be asked of a rate test; '{cell.name}' states an experiment. Leave it out, or edit the experiment.")
-    protocol, stated = cell.protocol, set[str]()
-    if rates is not None:
-        protocol = replace(protocol, rates=rates)
-        stated.add("protocol.rates")
-    if choice is ProtocolChoice.DISCHARGE:
-        down = Current(c_rate=None, charge=False, until_voltage=protocol.lower_voltage)
-        protocol = replace(protocol, charge=(), discharge=(down,))
-        stated |= {"protocol.charge", "protocol.discharge"}
-    left = tuple(item for item in cell.assumptions if item.field not in stated)
-    return replace(cell, protocol=protocol, assumptions=left)
-
-
-def _told_apart(cells: list[Cell | TransportCell]) -> tuple[Cell | TransportCell, ...]:
-    """The cells with a number after a name that another one before has too."""
-    told: list[Cell | TransportCell] = []
-    for cell in cells:
-        name, count = cell.name, 2
-        while name in {other.name for other in told}:
-            name, count = f"{cell.name} ({count})", count + 1
-        told.append(cell if name == cell.name else replace(cell, name=name))
-    return tuple(told)

@@ -23,7 +23,7 @@ from stratode.cell.warmth import on_mesh
 from stratode.kernels import places, stops
 from stratode.kernels.arrays import Control
 from stratode.kernels.follow import follow
-from stratode.recipe.parts import Cell, Protocol
+from stratode.recipe.parts import Cell, Current, Protocol
 
 Array = NDArray[np.float64]
 
@@ -33,14 +33,20 @@ EMPTY = np.zeros((0, 0))
 
 @dataclass(frozen=True, slots=True)
 class Derivative:
-    """How a discharge answers to one input p, per relative change: d/d ln p, at p."""
+    """How a discharge answers to one input p, per relative change: d/d ln p, at p.
+
+    Rows that move keep their share of their stage's time, so that the last of them stays at the cut-off: where the voltage
+    collapses, what happens at equal time says little.
+    """
 
     capacity: float  # C/m2
     energy: float  # J/m2
     time: Array  # (K,) s, of the run
     voltage: Array  # (K,) V, at equal time
-    salt: Array  # (K, N) mol/m3
-    flux: Array  # (K, S) A/m2
+    salt: Array  # (K, N) mol/m3, at equal time
+    flux: Array  # (K, S) A/m2, at equal time
+    moved_voltage: Array  # (K,) V, of rows that move
+    moved_charge: Array  # (K,) C/m2, delivered until them
     initial: float  # V, of the first row: the voltage as the current is switched on
 
 
@@ -51,7 +57,8 @@ class _Walk:
     states: Array  # (K, n)
     voltage: Array  # (K,)
     state_rate: Array  # (n,) 1/s, how the last row moves where all its steps are longer in proportion
-    voltage_rate: float  # V/s
+    longer_voltage: Array  # (K,) V, how every row's voltage answers to that, per relative change of length
+    longer_current: Array  # (K,) A/m2
 
 
 class NotFollowed(ArithmeticError):
@@ -71,14 +78,15 @@ class Tangent:
             run: with curves; fields are not needed.
 
         Raises:
-            NotFollowed: a step of the run cannot be solved again.
+            ValueError: the cell has a heat balance.
+            NotFollowed: a step of the run cannot be solved again, or a stage ended in a way whose moving is not followed.
         """
         if discrete.heat is not None:
             raise ValueError("sensitivities: need one temperature; received a cell with a heat balance; remove `thermal`")
+        _refuse(run, protocol)
         self._discrete, self._protocol, self._c_rate = discrete, protocol, c_rate
         self._legs = (*run.charge, *run.discharge)
         self._charging = len(run.charge)
-        self._edges = np.concatenate([[0.0], np.cumsum(discrete.model.width)])
         self._walks: list[_Walk] = []
         for leg in self._legs:
             begin = leg.begin if not self._walks else State(self._walks[-1].states[-1])
@@ -94,32 +102,52 @@ class Tangent:
             NotFollowed: a step cannot be solved on the changed cell.
         """
         cell = changed(1.0 + STEP)
-        discrete = self._nearby(cell)
+        discrete = stretched(self._discrete, cell)
         rest = window(cell, cell.protocol.lower_voltage, cell.protocol.upper_voltage)
         holds = controls(cell, self._protocol, self._c_rate, rest, len(self._legs))
         state = beginning(discrete, rest, full=not self._protocol.charge).unknowns
         capacity = energy = 0.0
-        moved: list[tuple[Array, Array]] = []
+        columns: list[tuple[Array, ...]] = []
         for number, (leg, base, control) in enumerate(zip(self._legs, self._walks, holds, strict=True)):
             held = leg.control._replace(start=control.start, finish=control.finish)
             states, voltage = _walk(discrete, leg, held, State(state), base.states, leg.record.time)
             change, volts = (states - base.states) / STEP, (voltage - base.voltage) / STEP
             later = _event(leg, base, change, volts, discrete, control)
             if number >= self._charging:
-                dq, de = _passed(leg, base, change, volts, later, discrete)
-                capacity, energy = capacity + dq, energy + de
-                moved.append((change, volts))
+                moved_volts, charge, de = _moved(leg, base, change, volts, later, discrete)
+                columns.append((change, volts, moved_volts, capacity + charge))
+                capacity, energy = capacity + float(charge[-1]), energy + de
             state = base.states[-1] + STEP * (change[-1] + later * base.state_rate)
         n, sites = discrete.model.width.size, discrete.model.site_population.size
-        whole, volts = np.concatenate([m[0] for m in moved]), np.concatenate([m[1] for m in moved])
+        whole, volts, *moved = (np.concatenate(column) for column in zip(*columns, strict=True))
         starts = np.concatenate([[0.0], np.cumsum([leg.record.time[-1] for leg in self._legs[self._charging :]])])
         time = np.concatenate([leg.record.time + s for leg, s in zip(self._legs[self._charging :], starts, strict=False)])
-        return Derivative(capacity, energy, time, volts, whole[:, :n], whole[:, 3 * n : 3 * n + sites], float(volts[0]))
+        fields = whole[:, :n], whole[:, 3 * n : 3 * n + sites]
+        return Derivative(capacity, energy, time, volts, *fields, moved[0], moved[1], float(volts[0]))
 
-    def _nearby(self, cell: Cell) -> Discrete:
-        """The changed cell on the same mesh, stretched with its layers."""
-        stack = lay_out(cell)
-        return on_mesh(cell, stack, np.interp(self._edges, _faces(self._discrete.stack), _faces(stack)))
+
+def stretched(discrete: Discrete, cell: Cell) -> Discrete:
+    """A cell that differs a little from that of a mesh, on the same mesh, stretched with its layers."""
+    edges = np.concatenate([[0.0], np.cumsum(discrete.model.width)])
+    stack = lay_out(cell)
+    return on_mesh(cell, stack, np.interp(edges, _faces(discrete.stack), _faces(stack)))
+
+
+def _refuse(run: Run, protocol: Protocol) -> None:
+    """Raise NotFollowed where a stage ended, or was left out, in a way that a nearby cell would not repeat at the same time."""
+    if (len(run.charge), len(run.discharge)) != (len(protocol.charge), len(protocol.discharge)):
+        raise NotFollowed("a step of the protocol had nothing to do or could not finish")
+    for leg, step in zip((*run.charge, *run.discharge), (*protocol.charge, *protocol.discharge), strict=True):
+        if leg.why not in (stops.LOW, stops.HIGH, stops.SMALL_CURRENT, stops.DURATION):
+            raise NotFollowed(
+                "a step ended where no solution lay ahead" if leg.why == stops.STUCK else "a rest ended by its voltage's slowing"
+            )
+        if leg.why == stops.DURATION and isinstance(step, Current):
+            timed = step.max_time is not None and leg.record.time[-1] >= step.max_time * (1.0 - 1e-9)
+            if not timed:
+                raise NotFollowed("a current ended by no cut-off: the lithium foil ran out, or it went on for too long")
+        if leg.record.time.size < 2 and leg.why != stops.DURATION:
+            raise NotFollowed("a step ended as it began")
 
 
 def _faces(stack: Stack) -> Array:
@@ -133,10 +161,11 @@ def _base(discrete: Discrete, leg: Leg, begin: State) -> _Walk:
     """
     states, voltage = _walk(discrete, leg, leg.control, begin, EMPTY, leg.record.time)
     if leg.record.time.size < 2:
-        return _Walk(states, voltage, np.zeros_like(begin.unknowns), 0.0)
+        still = np.zeros_like(voltage)
+        return _Walk(states, voltage, np.zeros_like(begin.unknowns), still, still)
     moved, volts = _walk(discrete, leg, leg.control, begin, states, leg.record.time * (1.0 + STEP))
-    later = STEP * leg.record.time[-1]
-    return _Walk(states, voltage, (moved[-1] - states[-1]) / later, float(volts[-1] - voltage[-1]) / later)
+    change, at = (moved - states) / STEP, places.current_at(discrete.model)
+    return _Walk(states, voltage, change[-1] / leg.record.time[-1], (volts - voltage) / STEP, change[:, at])
 
 
 def _walk(discrete: Discrete, leg: Leg, control: Control, begin: State, near: Array, time: Array) -> tuple[Array, Array]:
@@ -156,7 +185,7 @@ def _event(leg: Leg, base: _Walk, change: Array, volts: Array, discrete: Discret
     """How much later the leg ends, s: where a voltage or a current ended it; else as its stated time moves, which is not at all."""
     at = places.current_at(discrete.model)
     if leg.why in (stops.LOW, stops.HIGH):
-        return float(-volts[-1] / base.voltage_rate)
+        return float(-volts[-1] / base.longer_voltage[-1] * leg.record.time[-1])
     if leg.why == stops.SMALL_CURRENT:
         sign = float(np.sign(base.states[-1, at]))
         limit = (control.small_current - leg.control.small_current) / STEP
@@ -164,10 +193,13 @@ def _event(leg: Leg, base: _Walk, change: Array, volts: Array, discrete: Discret
     return 0.0
 
 
-def _passed(leg: Leg, base: _Walk, change: Array, volts: Array, later: float, discrete: Discrete) -> tuple[float, float]:
-    """Derivatives of charge (C/m2) and energy (J/m2) that a leg delivers: within its time, and by its end."""
+def _moved(leg: Leg, base: _Walk, change: Array, volts: Array, later: float, discrete: Discrete) -> tuple[Array, Array, float]:
+    """Of a leg whose rows move with its end: derivatives of their voltage, of the charge until them (K,), and of its energy, J/m2."""
     at = places.current_at(discrete.model)
     t, current = leg.record.time, base.states[:, at]
-    power = change[:, at] * base.voltage + current * volts
-    charge = float(np.trapezoid(change[:, at], t)) + current[-1] * later
-    return charge, float(np.trapezoid(power, t)) + current[-1] * base.voltage[-1] * later
+    longer = later / t[-1] if t[-1] > 0.0 else 0.0
+    voltage = volts + longer * base.longer_voltage
+    drawn = change[:, at] + longer * (base.longer_current + current)  # of current, and of the time it flows for
+    power = drawn * base.voltage + current * voltage
+    charge = np.concatenate([[0.0], np.cumsum(0.5 * np.diff(t) * (drawn[1:] + drawn[:-1]))])
+    return voltage, charge, float(np.trapezoid(power, t))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stratode import verbs
+from stratode.cli import responses as sensitive
 from stratode.cli import spectra as spectral
 from stratode.cli import speech
 from stratode.cli.tables import drawn
@@ -59,18 +60,21 @@ def run(
     soc: spectral.States = None,
     frequencies: spectral.Span = None,
     points_per_decade: spectral.Density = None,
+    sensitivities: sensitive.Sensitivities = False,
 ) -> None:
     """Run one or several recipes: rate tests say what the cells give and what limits them, experiments go stage by stage."""
+    if sensitivities:
+        spectra = {"impedance": impedance, "soc": soc, "frequencies": frequencies, "points_per_decade": points_per_decade}
+        sensitive.refuse_with(profiles=profiles, measured=measured, xlsx=xlsx, bpx=bpx, **spectra)
+        sensitive.sensitivities(files, out, as_json, rates, protocol)
+        return
     if impedance:
         other = None if protocol is verbs.ProtocolChoice.RECIPE else protocol
         spectral.refuse_without(True, rates=rates, protocol=other, profiles=profiles, measured=measured, xlsx=xlsx, bpx=bpx)
         spectral.impedance(files, out, as_json, soc, frequencies, points_per_decade)
         return
     spectral.refuse_without(False, soc=soc, frequencies=frequencies, points_per_decade=points_per_decade)
-    if out is None and (measured or xlsx or bpx):
-        raise ValueError("--measured, --xlsx and --bpx: need a folder to write to; received none. Add -o DIR.")
-    cells = verbs.read(files, rates=_listed(rates), protocol=protocol)
-    _refuse_early(cells, measured, bpx)
+    cells = _cells(files, out, rates, protocol, measured, xlsx, bpx)
     points = _points(measured, cells) if measured else None
     folder = speech.folder_to_write(out) if out else None
     if bpx and folder:
@@ -80,12 +84,28 @@ def run(
     if folder:
         over = {"measured": points} if points else {}  # of rate tests alone
         _say_written(outcome.save(folder, xlsx=xlsx, profiles=profiles, **over))
+    _give(outcome, folder, as_json, profiles)
+
+
+def _give(outcome: Outcome | Observed, folder: Path | None, as_json: bool, profiles: bool) -> None:
+    """The result on stdout, and what it lacks."""
     if as_json:
         speech.emit(outcome.summary(profiles=profiles))
     else:
         _tell(outcome)
     if outcome.unfinished:
         _say_unfinished(outcome.unfinished, folder)
+
+
+def _cells(
+    files: Sequence[Path], out: Path | None, rates: str | None, protocol: verbs.ProtocolChoice, measured: Path | None, xlsx: bool, bpx: bool
+) -> tuple[Cell | TransportCell, ...]:
+    """What the files state; what cannot be run or written is refused before anything is."""
+    if out is None and (measured or xlsx or bpx):
+        raise ValueError("--measured, --xlsx and --bpx: need a folder to write to; received none. Add -o DIR.")
+    cells = verbs.read(files, rates=_listed(rates), protocol=protocol)
+    _refuse_early(cells, measured, bpx)
+    return cells
 
 
 def _refuse_early(cells: Sequence[Cell | TransportCell], measured: Path | None, bpx: bool) -> None:

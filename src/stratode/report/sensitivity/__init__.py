@@ -1,0 +1,1 @@
+"""Sensitivities as tables, words, figures and files."""
