@@ -217,3 +217,17 @@ def test_steady_warmth_is_heat_over_heat_transfer():
     heat = 50.0 * (3.8 - result.stages[0].voltage_end)
     assert heat > 4.0
     assert result.trace.temperature[-1] - T0 == pytest.approx(heat / 5.0, rel=5e-4)
+
+
+def test_time_error_falls_with_the_tolerance_with_heat_on():
+    """Each hundredth of the tolerance takes nine tenths of the error of temperature and voltage with it."""
+
+    def ends(tolerance: float) -> np.ndarray:
+        made = replace(half(), thermal=Thermal(1500.0, 2.0, T0 - 5.0))
+        t = bench.run(made, Current(2.0, False, None, 900.0), start=0.9, precision=Precision(24, tolerance, closeness=1e-10)).trace
+        return np.array([t.temperature[-1], 100.0 * t.voltage[-1]])
+
+    exact = ends(1e-9)
+    errors = [float(np.abs(ends(tolerance) - exact).max()) for tolerance in (1e-3, 1e-5, 1e-7)]
+    assert errors[1] < errors[0] / 10.0, errors
+    assert errors[2] < errors[1] / 10.0, errors
