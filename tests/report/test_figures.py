@@ -7,12 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from stratode.recipe.library import find
 from stratode.recipe.parts import Electrolyte
+from stratode.recipe.property import TemperatureTable
 from stratode.report.figures import losses, thickness
 from stratode.report.figures.discharge import discharge_curves, rate_capability, shown_rates
 from stratode.report.figures.masses import mass_and_volume
 from stratode.report.figures.materials import material_curves
 from stratode.report.figures.style import MOST_POINTS, label, layer_colour, thinned
+from stratode.report.material_page import properties_table
 from stratode.report.measured import Measured, MeasuredCurve
 from stratode.report.profiles import bands, profiles, site_populations
 
@@ -127,6 +130,21 @@ def test_material_curves_leave_constants_out_and_cover_their_range(cell):
     assert (fig.data[0].x[0], fig.data[0].x[-1]) == (0.2, 0.98)
     electrolyte: Electrolyte = replace(cell.electrolyte, conductivity=replace(material.potential, valid=(0.0, 3000.0), unit="S/m"))
     assert material_curves(electrolyte)["conductivity"].data[0].x[-1] == 3.0  # mol/L
+
+
+def test_what_temperature_alone_moves_is_drawn_over_temperature():
+    llzo = find("LLZO", None)
+    (line,) = material_curves(llzo)["conductivity"].data
+    at = dict(zip(np.round(line.x, 6), line.y, strict=True))
+    assert (line.x[0], line.x[-1]) == pytest.approx((-20.0, 80.0))
+    fall = 32700.0 / 8.31446 * (1.0 / 253.15 - 1.0 / 353.15)  # Arrhenius, between the ends
+    assert np.log(at[80.0] / at[-20.0]) == pytest.approx(fall, rel=1e-5)
+    table = TemperatureTable((273.15, 333.15), (1e-3, 1e-1))
+    tabled = replace(llzo, conductivity=replace(llzo.conductivity, shape=table, activation_energy=0.0, temperature=(273.15, 333.15)))
+    (line,) = material_curves(tabled)["conductivity"].data
+    assert (line.x[0], line.y[0], line.x[-1], line.y[-1]) == pytest.approx((0.0, 1e-3, 60.0, 0.1))
+    assert "conductivity" not in material_curves(replace(llzo, conductivity=replace(llzo.conductivity, activation_energy=0.0)))
+    assert "273.15 to 333.15 K" in {row[3] for row in properties_table(tabled).rows}
 
 
 def test_long_curves_are_thinned_with_both_ends():

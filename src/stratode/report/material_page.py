@@ -46,8 +46,8 @@ def properties_table(material: object) -> Table:
     """Every property with its value at 25 °C, range and source."""
     rows = []
     for name, item in properties(material).items():
-        low, high = item.valid
-        covered = "any" if not np.isfinite(low) else f"{low:.6g} to {high:.6g}"
+        low, high = item.temperature if item.of_temperature else item.valid
+        covered = "any" if not np.isfinite(low) else f"{low:.6g} to {high:.6g}{' K' if item.of_temperature else ''}"
         value = f"{float(item(0.0)):.6g}" if item.is_constant else "see the curve"
         rows.append((_spoken(name), value, item.unit, covered, number(item.activation_energy * 1e-3), item.source))
     columns = ("Property", "At 25 °C", "Unit", "Data cover", "Activation energy / kJ/mol", "Source")

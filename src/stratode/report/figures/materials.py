@@ -1,4 +1,4 @@
-"""A material's curves: every property that varies, over the range its data cover."""
+"""A material's curves: every property that varies, over the range its data cover; over temperature where that alone moves it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from stratode.report.figures.style import BLUE, ORANGE, VERMILLION, figure, labe
 
 TEMPERATURES = ((273.15, BLUE), (298.15, ORANGE), (323.15, VERMILLION))  # K
 POINTS = 201
+USUAL = (253.15, 353.15)  # K, drawn where data state no range of temperature
 LOG_ABOVE = 30.0  # a curve that spans more than this factor is drawn on a logarithmic axis
 
 
@@ -25,9 +26,29 @@ def properties(material: object) -> dict[str, Property]:
 
 
 def material_curves(material: object) -> dict[str, go.Figure]:
-    """A figure for each property of `material` that is not a constant, at 0, 25 and 50 °C where temperature matters."""
+    """A figure for each property of `material` that varies: at 0, 25 and 50 °C where temperature matters too, or over temperature alone."""
     salt = isinstance(material, Electrolyte)
-    return {name: _curve(name, item, salt) for name, item in properties(material).items() if not item.is_constant}
+    found = {}
+    for name, item in properties(material).items():
+        if not item.is_constant:
+            found[name] = _curve(name, item, salt)
+        elif item.of_temperature or item.activation_energy:
+            found[name] = _over_temperature(name, item)
+    return found
+
+
+def _over_temperature(name: str, item: Property) -> go.Figure:
+    """A property of temperature alone (Arrhenius, Vogel-Tammann-Fulcher, a table) on a logarithmic axis, as its law bends there."""
+    low, high = item.temperature
+    span = (low, high) if low > 0.0 and np.isfinite(high) else USUAL
+    T = np.linspace(*span, POINTS)
+    y = np.array([float(item(0.0, float(t))) for t in T])
+    fig = figure("Temperature / °C", f"{name.replace('_', ' ').capitalize()} / {label(item.unit)}", height=400)
+    fig.add_scatter(x=numbers(T - 273.15), y=numbers(y), mode="lines", line={"color": BLUE, "width": 2.2})
+    fig.update_layout(showlegend=False)
+    if np.all(y > 0.0):
+        fig.update_yaxes(type="log", exponentformat="power")
+    return fig
 
 
 def _curve(name: str, item: Property, salt: bool) -> go.Figure:
