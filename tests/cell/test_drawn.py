@@ -18,7 +18,7 @@ CELLS = 2000
 MOST_UNFINISHED = 2
 CLOSED = 1e-10  # lithium and salt, relative: round-off of some hundred steps
 RESIDUAL = 1e-6  # V, losses against OCV - V
-OVER = 5e-4  # stoichiometry beyond full or empty: half the time tolerance
+OVER = 1e-3  # stoichiometry beyond full or empty: the time tolerance
 
 
 def faults(cell: Cell, result: RateResult) -> list[str]:

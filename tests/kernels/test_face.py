@@ -14,7 +14,7 @@ from stratode.cell.discretise import Discrete
 from stratode.cell.leg import work_for
 from stratode.kernels.arrays import FARADAY
 from stratode.kernels.end import end_drop
-from stratode.kernels.face import transport
+from stratode.kernels.face import transport, transport_of_both
 from stratode.recipe.parts import Separator
 
 Array = NDArray[np.float64]
@@ -64,7 +64,7 @@ def with_garnet() -> Discrete:
 @pytest.mark.parametrize(("left", "right", "phi_rise"), [(1000.0, 1000.0, -0.01), (3.0, 60.0, 0.02)])
 def test_a_conductor_adds_lithium_alone(discrete: Discrete, with_garnet: Discrete, left: float, right: float, phi_rise: float) -> None:
     """In the wet garnet, of which the volume fraction 0.2 conducts 0.03 S/m at 25 C."""
-    without, beside = (transport(d.model, 1, left, right, np.log(right / left), phi_rise) for d in (discrete, with_garnet))
+    without, beside = (transport_of_both(d.model, 1, left, right, np.log(right / left), phi_rise) for d in (discrete, with_garnet))
     edges = uneven_edges(discrete.cell, *COUNTS)
     sigma = 0.03 * 0.2**1.4 * np.exp(33000.0 / naive.GAS_CONSTANT * (1.0 / 298.15 - 1.0 / TEMPERATURE))
     current = -sigma / (0.5 * (edges[2] - edges[0])) * phi_rise
@@ -104,7 +104,7 @@ def test_ions_change_their_carrier_where_layers_meet(separator: Separator, left:
         slopes = np.column_stack([left_over(1.0, 0.0) - still, left_over(0.0, 1.0) - still])
         return sides(*np.linalg.solve(slopes, -still))[0]
 
-    got = transport(model, face, left, right, np.log(right / left), phi_rise)
+    got = transport_of_both(model, face, left, right, np.log(right / left), phi_rise)
     want = across(left, right, phi_rise)
     np.testing.assert_allclose([got[0], FARADAY * got[4]], [want[0], FARADAY * want[1]], rtol=1e-9, atol=1e-9)
     for part, at in ((0, 0), (1, 4)):

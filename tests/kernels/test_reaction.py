@@ -35,7 +35,7 @@ def _needed(m: Model, salt: float, x: float, flux: float) -> float:
     return naive.needed_driving(u + past, m.thermal[0], naive.exchange_current(reference, salt, x, EDGE), LARGE.film_resistance, flux)
 
 
-@pytest.mark.parametrize("x", [-1e-5, 0.0, 0.5 * EDGE, 2.0 * EDGE, 0.2, 0.5, 0.97, 1.0 - 0.5 * EDGE, 1.0 + 1e-5])
+@pytest.mark.parametrize("x", [-1e-3, -1e-5, 0.0, 0.5 * EDGE, 2.0 * EDGE, 0.2, 0.5, 0.97, 1.0 - 0.5 * EDGE, 1.0 + 1e-5, 1.0 + 1e-3])
 @pytest.mark.parametrize("salt", [0.3, 1000.0, 2600.0])
 def test_exchange_current_and_its_slopes(x: float, salt: float) -> None:
     i0, by_x, by_salt = exchange_current(2.5, salt, x)
@@ -46,7 +46,7 @@ def test_exchange_current_and_its_slopes(x: float, salt: float) -> None:
 
 
 @pytest.mark.parametrize("eta", [-0.3, 0.0, 0.1])
-@pytest.mark.parametrize("x", [-8e-7, 0.3 * EDGE, 0.4, 1.0 - 0.3 * EDGE, 1.0 + 8e-7])
+@pytest.mark.parametrize("x", [-1e-4, -8e-7, 0.3 * EDGE, 0.4, 1.0 - 0.3 * EDGE, 1.0 + 8e-7, 1.0 + 1e-4])
 def test_past_full_and_empty_only_going_farther_dies_out(x: float, eta: float) -> None:
     """asinh with a smaller i0 and a moved potential is the two-rate law whose one rate has fallen twice as far."""
     thermal = 0.05

@@ -16,8 +16,8 @@ def exchange_current(reference: float, salt: float, x: float, edge: float) -> fl
 
 
 def decline(x: float, edge: float) -> float:
-    """By how much ln i0 falls past the edge nearest to x: along the tangent of ln sqrt(x) there, or of ln sqrt(1 - x)."""
-    short = max(edge - x, x - (1.0 - edge), 0.0)
+    """By how much ln i0 falls past the edge nearest to x: along the tangent of ln sqrt(x) there, or of ln sqrt(1 - x), over 300 edges."""
+    short = min(max(edge - x, x - (1.0 - edge), 0.0), 300.0 * edge)
     return float(short * 0.5 * (1.0 / edge - 1.0 / (1.0 - edge)))
 
 

@@ -12,7 +12,7 @@ from stratode.cell.discretise import Discrete
 from stratode.cell.leg import State
 from stratode.cell.solution import HeatAccount
 from stratode.kernels import places
-from stratode.kernels.arrays import DOUBLE, MODES, POROUS
+from stratode.kernels.arrays import BLOCKING, DOUBLE, MODES, POROUS
 from stratode.recipe.constants import FARADAY
 
 Array = NDArray[np.float64]
@@ -78,8 +78,11 @@ def inventory(discrete: Discrete, state: State) -> Inventory:
 
 
 def _dense(discrete: Discrete, end: int) -> bool:
-    """A blocking plane on a single-ion conductor: lithium alone charges it."""
-    return bool(discrete.model.path[0 if end == 0 else -1] > 0.0 and discrete.model.kinds[end] == 2)
+    """An end that lithium alone charges: a blocking plane on a single-ion conductor, lithium on one without electrolyte."""
+    m = discrete.model
+    if m.kinds[end] == BLOCKING:
+        return bool(m.path[0 if end == 0 else -1] > 0.0)
+    return bool(m.face_e[0 if end == 0 else -1] == 0.0)
 
 
 def heat_account(discrete: Discrete, states: Sequence[State]) -> HeatAccount | None:

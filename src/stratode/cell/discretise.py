@@ -62,40 +62,27 @@ def discretise(
     width = np.diff(edges)
     shares, region, main = _shares(stack, edges)
     efficiency, conductivity, porosity = _pores(stack, shares, region, main)
-    path = ion_paths(stack, shares, region, main, cell.temperature)
-    populations, sites = _sites(stack, shares, region, width)
-    node, population, fraction = sites
-    decay, gain = modes(mode_count)
+    populations, (node, population, fraction) = _sites(stack, shares, region, width)
     inside = particles(cell, populations, cell.temperature)
-    surface = _surface(populations, population, fraction, width[node])
-    ends = _ends(stack, width, conductivity, double_layers)
     model = Model(
         width=width,
         porosity=porosity,
         region=region,
-        face_e=_conductance(width, efficiency),
-        efficiency=efficiency,
-        path=path,
-        paths=bool(np.any(path > 0.0)),
-        joint=_joints(efficiency, path),
         face_s=_electron_faces(stack, edges, width, conductivity, region),
-        left_share=_left_share(width, efficiency),
         node_sites=np.searchsorted(node, np.arange(width.size + 1)).astype(np.int64),
         site_population=population,
         exchange=exchange_currents(populations, cell.temperature)[population],
         layered=double_layers,
         cation_share=float(cell.electrolyte.transference(cell.electrolyte.concentration, cell.temperature)),
         hysteretic=bool(np.any(inside.branch_table >= 0)),
-        stride=max(mode_count, shell_count) if SHELLS in inside.scheme else mode_count,
-        mode_decay=decay,
-        mode_gain=gain,
-        shell_edge=shell_edges(shell_count),
         thermal=np.array([2.0 * GAS_CONSTANT * cell.temperature / FARADAY]),
         foil_exchange=foil_exchange(stack, cell.temperature),
         kinds=np.array([_kind(stack.left), _kind(stack.right)], dtype=np.int64),
-        ends=ends,
+        ends=_ends(stack, width, conductivity, double_layers),
         warm=False,
-        **surface._asdict(),
+        **_ions(width, efficiency, ion_paths(stack, shares, region, main, cell.temperature))._asdict(),
+        **_surface(populations, population, fraction, width[node])._asdict(),
+        **_sphere(mode_count, shell_count, SHELLS in inside.scheme)._asdict(),
         **inside._asdict(),
     )
     limit = np.array([p.material.max_concentration for p in populations])
@@ -103,6 +90,33 @@ def discretise(
     mesh = Mesh(width, region, main, stack.names, node, fraction, tuple(names[p] for p in population))
     capacity = fraction * width[node] * limit[population] if populations else np.zeros(0)
     return Discrete(cell, stack, model, mesh, populations, capacity, shares)
+
+
+class _Ions(NamedTuple):
+    face_e: Array
+    left_share: Array
+    efficiency: Array
+    path: Array
+    paths: bool
+    joint: Index
+
+
+def _ions(width: Array, efficiency: Array, path: Array) -> _Ions:
+    """How electrolyte and conductors carry ions from node to node."""
+    share = _left_share(width, efficiency)
+    return _Ions(_conductance(width, efficiency), share, efficiency, path, bool(np.any(path > 0.0)), _joints(efficiency, path))
+
+
+class _Sphere(NamedTuple):
+    stride: int
+    mode_decay: Array
+    mode_gain: Array
+    shell_edge: Array
+
+
+def _sphere(mode_count: int, shell_count: int, shells: bool) -> _Sphere:
+    """How particles are divided; room for shells only where some have them."""
+    return _Sphere(max(mode_count, shell_count) if shells else mode_count, *modes(mode_count), shell_edges(shell_count))
 
 
 def _shares(stack: Stack, edges: Array) -> tuple[Array, Index, Index]:

@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 
 DEPLETED = 0.01  # of the filled concentration: below, no salt is left to speak of
 FULL = 0.995  # surface stoichiometry of a full particle
-OVERSHOOT = 1e-4  # of a surface stoichiometry: time steps may pass full and empty by that much
+OVERSHOOT = 1e-3  # of a surface stoichiometry: time steps may pass full and empty by that much
 WORTH_TELLING = 1.0  # s outside the data
 
 
@@ -26,6 +26,8 @@ def ending(discrete: Discrete, run: Run, trace: Trace) -> tuple[Ending, str]:
         return Ending.CUT_OFF, where
     if run.why == stops.DURATION:
         return (Ending.LITHIUM_EXHAUSTED, "the lithium foil is used up") if run.lithium_left <= 1.0 else (Ending.TIME_LIMIT, where)
+    if run.why == stops.TOO_HOT:
+        return Ending.TOO_HOT, f"{trace.temperature[-1] - 273.15:.0f} degC, beyond what properties are tabulated for"
     return _stuck(discrete, trace), where
 
 

@@ -19,7 +19,7 @@ from stratode.cell.following import Following
 from stratode.cell.joint import joint
 from stratode.cell.solution import Losses, Trace
 from stratode.kernels.arrays import CONDUCTIVITY, CONTACT, DIFFUSIVITY, FILM, POTENTIAL_FACTOR, SERIES, TRANSFERENCE
-from stratode.kernels.reaction import EDGE, LEAST_SALT, MOST_DECLINE
+from stratode.kernels.reaction import EDGE, LEAST_SALT, REACH
 from stratode.recipe.constants import FARADAY
 from stratode.recipe.parts import Electrode
 
@@ -154,14 +154,20 @@ def _exchange(reference: Array, salt: Array, x: Array) -> Array:
     """Exchange current of the kernels (`kernels.reaction.exchange_current`) on arrays."""
     inside = np.clip(x, EDGE, 1.0 - EDGE)
     slope = 0.5 * (1.0 - 2.0 * inside) / (inside * (1.0 - inside))
-    beyond = np.exp(np.maximum(slope * (x - inside), -MOST_DECLINE))
+    beyond = np.exp(slope * (np.clip(x, EDGE - REACH, 1.0 - EDGE + REACH) - inside))
     value: Array = reference * np.sqrt(np.maximum(salt, LEAST_SALT) / 1000.0) * 2.0 * np.sqrt(inside * (1.0 - inside)) * beyond
     return value
 
 
 def _past_edges(thermal: Array, x: Array) -> Array:
     """What the kernels add to the potential past full and empty (`kernels.reaction.edge_potential`) on arrays."""
-    return -thermal * 0.5 * (1.0 - 2.0 * EDGE) / (EDGE * (1.0 - EDGE)) * (x - np.clip(x, EDGE, 1.0 - EDGE))
+    return (
+        -thermal
+        * 0.5
+        * (1.0 - 2.0 * EDGE)
+        / (EDGE * (1.0 - EDGE))
+        * (np.clip(x, EDGE - REACH, 1.0 - EDGE + REACH) - np.clip(x, EDGE, 1.0 - EDGE))
+    )
 
 
 def _in_solid(discrete: Discrete, faces: _Faces, side: _Side, current: Array, terms: dict[str, Array]) -> None:
@@ -200,14 +206,16 @@ def _at_foil(discrete: Discrete, trace: Trace, now: Following, current: Array, t
 def _wall(c: Array, current: Array, rise: Array, conductance: Array, theta: Array, path: Array) -> tuple[Array, Array]:
     """(current of the liquid, salt) at the foil's wall, as `kernels.end` finds them: liquid and conductor share one potential."""
     i = current.copy()
+    low, high = np.minimum(current, 0.0), np.maximum(current, 0.0)  # the liquid takes a part of the current
     for _ in range(60):
         inside = c + rise * i > 1e-9 * c
         wall = np.where(inside, c + rise * i, 1e-9 * c)
         if not np.any(path > 0.0):
             break
-        slope = 1.0 + path * (1.0 / conductance + np.where(inside, theta * rise / wall, 0.0))
-        step = (path * (i / conductance + theta * np.log(wall / c)) + i - current) / slope
-        i -= np.where(inside | (step < 0.0), step, 0.5 * step)
+        over = path * (i / conductance + theta * np.log(wall / c)) + i - current
+        low, high = np.where(over > 0.0, low, i), np.where(over > 0.0, i, high)
+        step = over / (1.0 + path * (1.0 / conductance + np.where(inside, theta * rise / wall, 0.0)))
         if np.all(np.abs(step) <= 1e-13 * (np.abs(i) + np.abs(current)) + 1e-300):
             break
+        i = np.where((i - step > low) & (i - step < high), i - step, 0.5 * (low + high))
     return i, wall

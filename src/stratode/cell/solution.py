@@ -21,6 +21,7 @@ class Ending(Enum):
     SOLID_EMPTY = "solid_empty"
     LITHIUM_EXHAUSTED = "lithium_exhausted"
     TIME_LIMIT = "time_limit"
+    TOO_HOT = "too_hot"
     COULD_NOT_FINISH = "could_not_finish"
 
 

@@ -55,8 +55,9 @@ def end_drop(m, w, end, c, current, own):
     if m.kinds[end] == LITHIUM:
         over, over_wall, over_i, faraday, faraday_i = _reaction(m, end, wall, current, own, known)
         by_current += over_i + over_wall * wall_i
-        lithium = faraday + m.cation_share * (current - faraday)
-        return value + over, rise_c + over_wall * wall_c, by_current, faraday, lithium, m.cation_share + (1.0 - m.cation_share) * faraday_i
+        share = m.cation_share if m.face_e[face] > 0.0 else 1.0  # where there are no anions lithium alone
+        lithium = faraday + share * (current - faraday)
+        return value + over, rise_c + over_wall * wall_c, by_current, faraday, lithium, share + (1.0 - share) * faraday_i
     stored = max(m.ends[end, DOUBLE], LEAST) * own
     lithium_i = 1.0 if m.path[node] > 0.0 else m.cation_share
     return value + current / stored - known / own, rise_c, by_current + 1.0 / stored, 0.0, lithium_i * current, lithium_i
@@ -88,6 +89,7 @@ def _to_wall(m, face, node, c, current, reacts):
     per_amp_c = -t_c / (FARADAY * d * g) - per_amp * d_c / d
     floor = 1e-9 * c
     i = current
+    low, high = min(current, 0.0), max(current, 0.0)  # the liquid takes a part of the current
     for _ in range(MOST if path > 0.0 else 1):
         wall, wall_c, wall_i = c + per_amp * i, 1.0 + per_amp_c * i, per_amp
         if wall < floor:
@@ -98,10 +100,17 @@ def _to_wall(m, face, node, c, current, reacts):
         rise_c = -i * kappa_c / (g * kappa**2) + theta_c * logs + theta * (wall_c / wall - 1.0 / c)
         if path == 0.0:
             return rise, rise_c, rise_i, wall, wall_c, wall_i
-        step = (rise * path + i - current) / (1.0 + path * rise_i)
+        over = rise * path + i - current
+        if over > 0.0:
+            high = i
+        else:
+            low = i
+        step = over / (1.0 + path * rise_i)
         if abs(step) <= CLOSE * (abs(i) + abs(current)) + 1e-300:
             break
-        i -= step if wall_i > 0.0 or step < 0.0 else 0.5 * step
+        i -= step
+        if not low < i < high:
+            i = 0.5 * (low + high)
     share = 1.0 / (1.0 + path * rise_i)  # of a change of the current that the liquid takes
     i_c = -path * rise_c * share
     return rise, rise_c + rise_i * i_c, rise_i * share, wall, wall_c + wall_i * i_c, wall_i * share
@@ -150,7 +159,7 @@ def _reacted(m, w, end, enters, own):
     """Current that reacts at an end: by what entered the electrolyte in the last update, so that the account of salt closes."""
     if m.kinds[end] == BLOCKING:
         return 0.0
-    if m.cation_share >= 1.0:
+    if m.cation_share >= 1.0 or m.face_e[0 if end == 0 else m.width.size] == 0.0:
         return end_drop(m, w, end, w.unknowns[0 if end == 0 else m.width.size - 1], enters, own)[3]
     entered = w.scalars[ENTERED + end] + w.scalars[ENTERED_SLOPE + end] * enters
     return (entered - m.cation_share * enters) / (1.0 - m.cation_share)

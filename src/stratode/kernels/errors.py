@@ -11,6 +11,7 @@ from stratode.kernels.scalars import HEAD, TIME, VOLTAGE
 
 SALT_FLOOR = 0.02  # of the salt scale, added to the salt that errors are relative to
 WARM_SCALE = 5.0  # K, that errors of the temperature are relative to
+OVERSHOOT = 0.015  # share of the tolerance by which one step may carry a surface past full or empty
 COLLAPSE = 0.05  # share of the tolerance that the time of a steep fall of voltage may be off by
 
 
@@ -46,10 +47,14 @@ def scaled_error(m, w, control, order, time):
         e = (w.probe[i] - w.expected[i]) / (w.probe[i] + SALT_FLOOR * control.salt_scale)
         salt += e * e
     surface = 0.0
+    farther = 0.0
     for i in range(n, n + sites):
         e = w.probe[i] - w.expected[i]
         surface += e * e
-    worst = max(salt / n, surface / max(sites, 1))
+        x, before = w.probe[i], w.past_probe[head, i]
+        if x > 1.0 or x < 0.0:  # differences of high order carry a surface past full or empty when its flux dies
+            farther = max(farther, max(x, 1.0) - max(before, 1.0), min(before, 0.0) - min(x, 0.0))
+    worst = max(salt / n, surface / max(sites, 1), (farther / OVERSHOOT) ** 2)
     last = w.probe.size - 1
     if m.warm:
         worst = max(worst, ((w.probe[n + sites] - w.expected[n + sites]) / WARM_SCALE) ** 2)

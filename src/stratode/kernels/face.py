@@ -17,7 +17,10 @@ DIFFERENCE = 1e-6  # relative, of the salt
 
 @kernel
 def transport(m, f, c_left, c_right, log_rise, phi_rise):
-    """Current, lithium flux and their slopes at inner face f: (i, i_cl, i_cr, i_phi, n, n_cl, n_cr, n_phi); _phi is per right phi."""
+    """Current and lithium flux of the electrolyte at inner face f, with their slopes by the salts and the right potential.
+
+    Returns (i, i_cl, i_cr, i_phi, n, n_cl, n_cr, n_phi).
+    """
     share = m.left_share[f]
     g = m.face_e[f]
     c = share * c_left + (1.0 - share) * c_right
@@ -36,13 +39,18 @@ def transport(m, f, c_left, c_right, log_rise, phi_rise):
     n_c = -g * d_c * rise + t_c * i / FARADAY
     n_cl = share * n_c + g * d + t * i_cl / FARADAY
     n_cr = (1.0 - share) * n_c - g * d + t * i_cr / FARADAY
-    if not m.paths:
-        return i, i_cl, i_cr, i_phi, n, n_cl, n_cr, t * i_phi / FARADAY
+    return i, i_cl, i_cr, i_phi, n, n_cl, n_cr, t * i_phi / FARADAY
+
+
+@kernel
+def transport_of_both(m, f, c_left, c_right, log_rise, phi_rise):
+    """As `transport`, with what conductors carry beside the electrolyte."""
     if m.joint[f]:
         return _joined(m, f, c_left, c_right, phi_rise)
+    i, i_cl, i_cr, i_phi, n, n_cl, n_cr, n_phi = transport(m, f, c_left, c_right, log_rise, phi_rise)
     path = -beside(m, f)
     i_path = path * phi_rise
-    return i + i_path, i_cl, i_cr, i_phi + path, n + i_path / FARADAY, n_cl, n_cr, (t * i_phi + path) / FARADAY
+    return i + i_path, i_cl, i_cr, i_phi + path, n + i_path / FARADAY, n_cl, n_cr, n_phi + path / FARADAY
 
 
 @kernel

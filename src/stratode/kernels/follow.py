@@ -24,37 +24,14 @@ def follow(m, w, control, begin, first, time, order, near, states, voltage):
     turned out, and takes one update of Newton. With no rows in it, each step is predicted and solved as far as round-off lets it.
     Returns the row that could not be solved, or K.
     """
-    n = m.width.size
-    particles = particles_at(m)
     y = w.unknowns
     depth = w.past_time.size
     polish = near.shape[0] == 0
     for row in range(time.size):
-        head = (row - 1) % depth
-        if row == 0:
-            own = 1e6 / first
-            for i in range(n):
-                w.slope[i] = -own * begin[i]
-            for i in range(particles, y.size):
-                w.slope[i] = -own * begin[i]
-            copy(begin if polish else near[0], 0, y, 0, y.size)
-        else:
-            steps = int(order[row])
-            count = min(steps + 1, row)
-            prediction_weights(w.past_time, head, count, time[row], w.weights)
-            if polish:
-                combine(w.past, head, w.weights, count, 0, y.size, y)
-                for i in range(n):
-                    y[i] = max(y[i], 0.3 * w.past[head, i])
-            else:
-                for i in range(y.size):
-                    y[i] = near[row, i] + (states[row - 1, i] - near[row - 1, i])
-            own = derivative_weights(w.past_time, head, steps, time[row], w.weights)
-            combine(w.past, head, w.weights, steps, 0, n, w.slope)
-            combine(w.past, head, w.weights, steps, particles, y.size, w.slope)
+        own = _prepare(m, w, begin, first, time, order, near, states, row)
         value = stretch_value(control, int(w.scalars[STRETCH]), time[row])
         if control.mode == BY_CURRENT:
-            y[particles - 1] = value
+            y[current_at(m)] = value
         done = 0
         for _ in range(2 if polish else 1):
             done = newton(m, w, own, control.mode, value, HASTY, POLISH if polish else ANY)
@@ -65,3 +42,34 @@ def follow(m, w, control, begin, first, time, order, near, states, voltage):
         copy(y, 0, w.past[row % depth], 0, y.size)
         w.past_time[row % depth] = time[row]
     return time.size
+
+
+@kernel
+def _prepare(m, w, begin, first, time, order, near, states, row):
+    """Guess the unknowns of a row and fill the known part of their derivative; returns the weight of the new value in it."""
+    n = m.width.size
+    particles = particles_at(m)
+    y = w.unknowns
+    if row == 0:
+        own = 1e6 / first
+        for i in range(n):
+            w.slope[i] = -own * begin[i]
+        for i in range(particles, y.size):
+            w.slope[i] = -own * begin[i]
+        copy(begin if near.shape[0] == 0 else near[0], 0, y, 0, y.size)
+        return own
+    head = (row - 1) % w.past_time.size
+    steps = int(order[row])
+    if near.shape[0] == 0:
+        count = min(steps + 1, row)
+        prediction_weights(w.past_time, head, count, time[row], w.weights)
+        combine(w.past, head, w.weights, count, 0, y.size, y)
+        for i in range(n):
+            y[i] = max(y[i], 0.3 * w.past[head, i])
+    else:
+        for i in range(y.size):
+            y[i] = near[row, i] + (states[row - 1, i] - near[row - 1, i])
+    own = derivative_weights(w.past_time, head, steps, time[row], w.weights)
+    combine(w.past, head, w.weights, steps, 0, n, w.slope)
+    combine(w.past, head, w.weights, steps, particles, y.size, w.slope)
+    return own

@@ -10,7 +10,7 @@ that their account closes with the balances of charge.
 from stratode.kernels.arrays import FARADAY, GAS_CONSTANT, POROUS
 from stratode.kernels.compiler import kernel
 from stratode.kernels.end import end_drop
-from stratode.kernels.face import transport
+from stratode.kernels.face import transport, transport_of_both
 from stratode.kernels.particle import mean_of
 from stratode.kernels.places import CHARGED, CHEMICAL, DELIVERED, LOST, TEMPERATURE, current_at, layers_at, particles_at, warmth_at
 from stratode.kernels.scalars import HEATED
@@ -102,7 +102,11 @@ def _between(m, w):
     heat = 0.0
     for f in range(1, n):
         rise = y[n + f] - y[n + f - 1]
-        heat -= rise * transport(m, f, y[f - 1], y[f], w.salt_log[f] - w.salt_log[f - 1], rise)[0]
+        log_rise = w.salt_log[f] - w.salt_log[f - 1]
+        if m.paths:
+            heat -= rise * transport_of_both(m, f, y[f - 1], y[f], log_rise, rise)[0]
+        else:
+            heat -= rise * transport(m, f, y[f - 1], y[f], log_rise, rise)[0]
         heat += m.face_s[f] * (y[2 * n + f] - y[2 * n + f - 1]) ** 2
     return heat
 

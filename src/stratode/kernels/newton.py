@@ -9,7 +9,7 @@ from stratode.kernels.arrays import BY_CURRENT, BY_POWER, FARADAY, KNOWN, MODES,
 from stratode.kernels.block import solve
 from stratode.kernels.compiler import kernel
 from stratode.kernels.end import end_drop, finish_ends
-from stratode.kernels.face import transport
+from stratode.kernels.face import transport, transport_of_both
 from stratode.kernels.layers import condense_layers, finish_layers
 from stratode.kernels.particle import condense_modes, condense_shells, finish_modes, move_shells
 from stratode.kernels.places import particles_at
@@ -179,7 +179,11 @@ def _assemble_faces(m, w):
     for f in range(1, n):
         a = f - 1
         b = f
-        i, i_cl, i_cr, i_phi, q, q_cl, q_cr, q_phi = transport(m, f, y[a], y[b], w.salt_log[b] - w.salt_log[a], y[n + b] - y[n + a])
+        log_rise, phi_rise = w.salt_log[b] - w.salt_log[a], y[n + b] - y[n + a]
+        if m.paths:
+            i, i_cl, i_cr, i_phi, q, q_cl, q_cr, q_phi = transport_of_both(m, f, y[a], y[b], log_rise, phi_rise)
+        else:
+            i, i_cl, i_cr, i_phi, q, q_cl, q_cr, q_phi = transport(m, f, y[a], y[b], log_rise, phi_rise)
         g = m.face_s[f]
         i_s = -g * (y[2 * n + b] - y[2 * n + a])
         d[a, 0] += q_cl
@@ -226,7 +230,7 @@ def terminal_voltage(m, w, current):
 
 @kernel
 def current_change(m, w, mode, value, current):
-    """Change of the current that brings the voltage (or the power) to `value`, given the solved columns."""
+    """(change of the current that brings the voltage or the power to `value`, given the solved columns; how far off it was, V)."""
     last = m.width.size - 1
     one = 2 if m.kinds[0] == POROUS else 1
     two = 2 if m.kinds[1] == POROUS else 1
@@ -235,8 +239,8 @@ def current_change(m, w, mode, value, current):
     without = by_c * r[0, 0] + by_phi * r[0, one] + by_end_c * r[last, 0] + by_end * r[last, two]
     slope = by_i + by_c * b[0, 0] + by_phi * b[0, one] + by_end_c * b[last, 0] + by_end * b[last, two]
     if mode == BY_POWER:
-        return (value - current * (v + without)) / (v + without + current * slope)
-    return (value - v - without) / slope
+        return (value - current * (v + without)) / (v + without + current * slope), abs(value - current * v) / max(abs(current), 1e-3)
+    return (value - v - without) / slope, abs(value - v)
 
 
 @kernel
@@ -295,12 +299,14 @@ def newton(m, w, own, mode, value, most, closeness):
         assemble(m, w, own, current)
         if not solve(w.lower, w.diagonal, w.upper, w.right, w.border, mode != BY_CURRENT):
             return 0
-        change = 0.0 if mode == BY_CURRENT else current_change(m, w, mode, value, current)
+        change, off = 0.0, 0.0
+        if mode != BY_CURRENT:
+            change, off = current_change(m, w, mode, value, current)
         salt, phi, whole = update(m, w, change, particles)
         y[particles - 1] = current + change
         if not phi < 1e300:
             return 0
-        phi = max(phi, missed)
+        phi = max(phi, missed, off)
         left = CURVATURE * phi * phi if iteration == 1 else max(0.1 * CURVATURE * phi * phi, phi * (phi / before) ** 2)
         if whole and not settled and left < closeness and salt < close_salt:
             finish_modes(m, own, w.slope, particles, y, 3 * n)

@@ -14,7 +14,7 @@ from stratode.kernels.table import lookup
 
 EDGE = 1e-7  # from here on ln i0 goes on straight, so that every driving force has its flux; the overshoot is of this size
 BEYOND = 200.0 * EDGE
-MOST_DECLINE = 150.0  # of ln i0
+REACH = 300.0 * EDGE  # past full and empty both stay: ln i0 has fallen by 150, and time steps may overshoot farther
 LEAST_EXCHANGE = 1e-20  # A/m2: surfaces that take no part
 LEAST_SALT = 1e-12  # mol/m3, in the exchange current
 LEAST_FLUX = 1e-12  # A/m2, on both sides of zero in every bracket: time steps may overshoot full and empty a little
@@ -22,12 +22,14 @@ LEAST_FLUX = 1e-12  # A/m2, on both sides of zero in every bracket: time steps m
 
 @kernel
 def exchange_current(reference, salt, x):
-    """(i0, its relative slope with x, its relative slope with salt); past full and empty ln i0 falls on straight."""
+    """(i0, its relative slope with x, its relative slope with salt); past full and empty ln i0 falls on straight, over `REACH`."""
     inside = min(max(x, EDGE), 1.0 - EDGE)
+    reached = min(max(x, EDGE - REACH), 1.0 - EDGE + REACH)
     by_x = 0.5 * (1.0 - 2.0 * inside) / (inside * (1.0 - inside))
     i0 = max(reference, LEAST_EXCHANGE) * math.sqrt(max(salt, LEAST_SALT) / 1000.0) * 2.0 * math.sqrt(inside * (1.0 - inside))
     if inside != x:
-        i0 *= math.exp(max(by_x * (x - inside), -MOST_DECLINE))
+        i0 *= math.exp(by_x * (reached - inside))
+        by_x = by_x if reached == x else 0.0
     return i0, by_x, 0.5 / max(salt, LEAST_SALT)
 
 
@@ -39,8 +41,9 @@ def edge_potential(thermal, x):
     vacancies (or ions) are gone.
     """
     inside = min(max(x, EDGE), 1.0 - EDGE)
+    reached = min(max(x, EDGE - REACH), 1.0 - EDGE + REACH)
     steep = thermal * 0.5 * (1.0 - 2.0 * EDGE) / (EDGE * (1.0 - EDGE))
-    return -steep * (x - inside), -steep if inside != x else 0.0
+    return -steep * (reached - inside), -steep if inside != x and reached == x else 0.0
 
 
 @kernel

@@ -118,6 +118,7 @@ def _ending(run: RateResult) -> str:
         Ending.SOLID_EMPTY: "ends because particles are empty",
         Ending.LITHIUM_EXHAUSTED: "ends because the lithium foil is used up",
         Ending.TIME_LIMIT: "ends at its time limit",
+        Ending.TOO_HOT: "ends because the cell grows too hot",
         Ending.COULD_NOT_FINISH: "could not be computed to its end; what follows describes the part that was",
     }
     return f"The {rate(run.c_rate)} discharge {endings[run.ended_by]}{where}."
