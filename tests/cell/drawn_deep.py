@@ -189,3 +189,15 @@ def _end(draw: Draw, plain: Cell, beside: bool, capacitive: bool, porous: bool =
         return made
     layers = tuple(replace(layer, populations=tuple(replace(p, exchange_factor=0.0) for p in layer.populations)) for layer in made.layers)
     return Electrode(layers, COLLECTOR, ContactLaw(0.0, 0.335, 1e-5, 0.0, 0.0), 0.0)
+
+
+def dense(seed: int) -> Cell | TransportCell:
+    """The cell of a seed with every separator a dense conductor, whatever lies beside it: ions change their carrier."""
+    draw, made = Draw(seed, stream=2), deep(seed)
+
+    def closed(part: Separator) -> Separator:
+        return replace(part, porosity=0.0, paths=(_path(draw, draw.between(0.3, 1.0)),))
+
+    if isinstance(made, Cell):
+        return replace(made, separator=closed(made.separator))
+    return replace(made, middle=tuple(closed(part) if isinstance(part, Separator) else part for part in made.middle))

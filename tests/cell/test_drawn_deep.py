@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -73,13 +74,13 @@ def _by_power(stage: Stage) -> bool:
     return isinstance(stage, Power) or (isinstance(stage, Profile) and stage.driven is Driven.POWER)
 
 
-def judge(seeds: range) -> tuple[Counter[str], list[str]]:
+def judge(seeds: range, draw: Callable[[int], Cell | TransportCell] = drawn_deep.deep) -> tuple[Counter[str], list[str]]:
     """(how often each ending came, what was wrong)."""
     endings: Counter[str] = Counter()
     wrong = []
     for seed in seeds:
         try:
-            ending, found = judged(drawn_deep.deep(seed))
+            ending, found = judged(draw(seed))
         except Exception as error:
             error.add_note(f"seed {seed}")
             raise
@@ -92,6 +93,11 @@ def test_a_sample_of_random_cells_with_everything_ends_well():
     endings, wrong = judge(range(0, CELLS, SHARE))
     assert not wrong, "\n".join(wrong)
     assert len(endings) >= 4, endings
+
+
+def test_random_cells_with_dense_membranes_end_well():
+    _, wrong = judge(range(1000, 1012), drawn_deep.dense)
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.slow
