@@ -156,11 +156,13 @@ def _blended(values: Array, shares: Array, region: Index, main: Index) -> Array:
 
 def ion_paths(stack: Stack, shares: Array, region: Index, main: Index, temperature: float) -> Array:
     """(N,) effective conductivity of single-ion conductors, S/m."""
+    parts: list[Layer | Separator] = [*stack.layers, *stack.separators]
+    if not any(part.paths for part in parts):
+        return np.zeros(region.size)
 
     def sigma(path: IonPath) -> float:
         return float(path.conductivity(0.0, temperature)) * transport_efficiency(path.transport, path.volume_fraction)
 
-    parts: list[Layer | Separator] = [*stack.layers, *stack.separators]
     sums = [sum((sigma(path) for path in part.paths), 0.0) for part in parts]
     return _blended(np.array(sums, dtype=float), shares, region, main)
 
@@ -186,6 +188,8 @@ def _electron_faces(stack: Stack, edges: Array, width: Array, conductivity: Arra
 
 def _joints(efficiency: Array, path: Array) -> Index:
     """(N+1,) 1 where the nodes of an inner face hold electrolyte and conductor in unlike proportions."""
+    if not np.any(path > 0.0):
+        return np.zeros(path.size + 1, dtype=np.int64)
     cross = efficiency[:-1] * path[1:], efficiency[1:] * path[:-1]
     unlike = ~np.isclose(*cross, rtol=1e-9, atol=0.0)
     return np.concatenate([[0], unlike.astype(np.int64), [0]])

@@ -77,7 +77,7 @@ def _guess(discrete: Discrete, y: Array, stoichiometry: Array, branch: Array | N
             of_site[here] += branch[here] * tables.half_gap(p.material, temperature)(stoichiometry[here])
     solid = np.zeros(n)
     region = m.region[discrete.mesh.site_node]
-    for number in np.unique(region):  # one level a solid, that of its last site
+    for number in set(region.tolist()):  # one level a solid, that of its last site
         solid[m.region == number] = of_site[region == number][-1]
     level = solid[-1] if m.kinds[1] == POROUS else 0.0
     y[n : 2 * n] = -level

@@ -71,6 +71,8 @@ def passed(leg: Leg) -> float:
 
 def _stated(control: Control, end: float) -> float:
     """Integral of a stated current from the beginning of a leg to a time, C/m2."""
+    if control.until.size == 1 and control.amplitude == 0.0 and control.start[0] == control.finish[0]:
+        return float(control.start[0]) * end + 0.0
     times = np.concatenate([[0.0], control.until])
     upto = np.minimum(times, end)
     width = np.diff(upto)
@@ -135,8 +137,9 @@ def at_rest(discrete: Discrete, cathode: Stoichiometries, anode: Stoichiometries
     """Rest at these stoichiometries of the cathode's and the anode's materials, reached by charging or by discharging."""
     m = discrete.model
     region = m.region[discrete.mesh.site_node]
-    materials = [discrete.populations[p].material for p in m.site_population.tolist()]
-    x = [(cathode if r > 0 else anode)[material] for r, material in zip(region.tolist(), materials, strict=True)]
+    of_sites = list(zip(m.site_population.tolist(), region.tolist(), strict=True))
+    at = {(p, r): (cathode if r > 0 else anode)[discrete.populations[p].material] for p, r in set(of_sites)}
+    x = [at[key] for key in of_sites]
     gave = np.where(region > 0, 1.0, -1.0) * (1.0 if charged else -1.0)  # charging takes lithium from the cathode
     return rest_state(discrete, np.array(x, dtype=float), gave)
 
