@@ -116,7 +116,7 @@ def simulation(dfn: Any, values: Any, settings: Settings, **solver_options: Any)
     """A Simulation of PyBaMM with this mesh and these tolerances."""
     options = {"options": {"compile": settings.compiled}} | solver_options
     solver = pybamm.IDAKLUSolver(rtol=settings.rtol, atol=settings.atol, **options)
-    kinds = _submeshes(dfn, settings.mesh)
+    kinds = submeshes(dfn, settings.mesh)
     return pybamm.Simulation(dfn, parameter_values=values, solver=solver, var_pts=points(settings.mesh), submesh_types=kinds)
 
 
@@ -154,7 +154,7 @@ class ClusteredSubMesh(pybamm.SubMesh1D):
         super().__init__(edges, coord_sys=variable.coord_sys, tabs=tabs)
 
 
-def _submeshes(dfn: Any, mesh: Mesh) -> dict[str, Any]:
+def submeshes(dfn: Any, mesh: Mesh) -> dict[str, Any]:
     kinds = dict(dfn.default_submesh_types)
     for domain, side, stretch in sides(mesh):
         kinds[domain] = pybamm.MeshGenerator(ClusteredSubMesh, {"side": side, "stretch": stretch})

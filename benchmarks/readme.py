@@ -30,6 +30,8 @@ SECTIONS: dict[str, tuple[str, ...] | None] = {  # of TABLE.md: the columns that
     "Agreement, both mesh-converged": ("case", "difference / mV rms", "capacity / %", "PyBaMM's own / mV"),
     "Against About:Energy's measured discharges": ("rate", "stratode / mV rms", "PyBaMM / mV rms", "between them / mV"),
     "Conservation": ("case", "lithium", "salt", "losses' residual / V"),
+    "One impedance spectrum": (),
+    "Experiments": ("experiment", "tool", "settings", "CPU / s", "rms / mV"),
 }
 WORST_ONLY = ("Agreement, both mesh-converged", "Conservation")  # of these the README shows the largest of each column
 

@@ -1,7 +1,7 @@
 """Measure stratode beside PyBaMM and write `results/*.json` and `TABLE.md`: python benchmarks/run.py [SUITE ...] [--quick].
 
-Suites: agreement, measured, conservation, work_precision, batch, starved (all when none is named). `--quick` takes a few minutes: fewer
-designs, no compiled PyBaMM. Needs the `peers` extra.
+Suites: agreement, measured, conservation, work_precision, batch, starved, impedance,
+experiments (all when none is named). `--quick` takes a few minutes: fewer designs, no compiled PyBaMM. Needs the `peers` extra.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from benchmarks import suites, table  # noqa: E402
+from benchmarks import experiments, spectra, suites, table  # noqa: E402
 
 RESULTS = HERE / "results"
 
@@ -35,6 +35,8 @@ def plan(quick: bool) -> dict[str, Callable[[], list[suites.Row]]]:
         "work_precision": lambda: suites.work_precision(repeats=5 if quick else 9, compiled=not quick),
         "batch": lambda: suites.batch(designs, converged),
         "starved": lambda: suites.starved(thick, checked),
+        "impedance": lambda: spectra.impedance(repeats=3 if quick else 7),
+        "experiments": experiments.experiments,
     }
 
 
