@@ -1,9 +1,12 @@
 """Derivatives of a run with respect to any number of its cell, along the steps the run took.
 
-The run is taken again on its own times and orders, once as it is and once for each input on a cell a millionth part away, each step
-one update of Newton (`kernels.follow`). What the two differ by is the derivative of the discrete solution itself: free of the noise
-of step choices that differences of two runs have, at about a third of a run's cost. Where a stage ends by an event (a cut-off, a
-fading current) the event moves: dt/dp = -(dg/dp) / (dg/dt), and the next stage begins with what follows from it.
+The run is taken again on its own times and orders, once as it is and twice for each input, on cells a hundred-millionth part to
+either side, each step one update of Newton (`kernels.follow`). What the two differ by is the derivative of the discrete solution
+itself: free of the noise of step choices that differences of two runs have, and at less cost. Where a stage ends by an event (a
+cut-off, a fading current) the event moves, dt/dp = -(dg/dp) / (dg/dt), and the next stage begins with what follows from it. Both
+sides are needed there: where surfaces fill, a voltage that collapses is straight over a millionth of a run's length alone.
+
+Source: Bock, in Modelling of Chemical Reaction Systems (Springer 1981), p. 102, for differentiation along the steps taken.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from stratode.recipe.parts import Cell, Current, Protocol
 
 Array = NDArray[np.float64]
 
-STEP = 1e-8  # relative, of the input
+STEP = 1e-8  # relative, of an input, to either side: round-off leaves 1e-7 V of a derivative
 EMPTY = np.zeros((0, 0))
 
 
@@ -59,6 +62,20 @@ class _Walk:
     state_rate: Array  # (n,) 1/s, how the last row moves where all its steps are longer in proportion
     longer_voltage: Array  # (K,) V, how every row's voltage answers to that, per relative change of length
     longer_current: Array  # (K,) A/m2
+    current_at: int  # place of the current among the states
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A cell nearby, on the mesh stretched with its layers."""
+
+    discrete: Discrete
+    begin: State
+    controls: tuple[Control, ...]
+
+    def held(self, leg: Leg, number: int) -> Control:
+        """What its leg of this number holds."""
+        return leg.control._replace(start=self.controls[number].start, finish=self.controls[number].finish)
 
 
 class NotFollowed(ArithmeticError):
@@ -101,24 +118,35 @@ class Tangent:
         Raises:
             NotFollowed: a step cannot be solved on the changed cell.
         """
-        cell = changed(1.0 + STEP)
+        sides = [self._beside(changed(1.0 + step)) for step in (STEP, -STEP)]
+        capacity = energy = 0.0
+        columns: list[tuple[Array, ...]] = []
+        begins = [side.begin for side in sides]
+        for number, (leg, base) in enumerate(zip(self._legs, self._walks, strict=True)):
+            ends = [
+                _walk(x.discrete, leg, x.held(leg, number), y, base.states, leg.record.time) for x, y in zip(sides, begins, strict=True)
+            ]
+            change, volts = ((more - less) / (2.0 * STEP) for more, less in zip(*ends, strict=True))
+            limits = [side.controls[number].small_current for side in sides]
+            later = _event(leg, base, change, volts, (limits[0] - limits[1]) / (2.0 * STEP))
+            if number >= self._charging:
+                moved_volts, charge, de = _moved(leg, base, change, volts, later)
+                columns.append((change, volts, moved_volts, capacity + charge))
+                capacity, energy = capacity + float(charge[-1]), energy + de
+            onward = change[-1] + later * base.state_rate
+            begins = [State(base.states[-1] + step * onward) for step in (STEP, -STEP)]
+        return self._collected(capacity, energy, columns)
+
+    def _beside(self, cell: Cell) -> _Side:
+        """A cell nearby, where it begins and what it is held to."""
         discrete = stretched(self._discrete, cell)
         rest = window(cell, cell.protocol.lower_voltage, cell.protocol.upper_voltage)
         holds = controls(cell, self._protocol, self._c_rate, rest, len(self._legs))
-        state = beginning(discrete, rest, full=not self._protocol.charge).unknowns
-        capacity = energy = 0.0
-        columns: list[tuple[Array, ...]] = []
-        for number, (leg, base, control) in enumerate(zip(self._legs, self._walks, holds, strict=True)):
-            held = leg.control._replace(start=control.start, finish=control.finish)
-            states, voltage = _walk(discrete, leg, held, State(state), base.states, leg.record.time)
-            change, volts = (states - base.states) / STEP, (voltage - base.voltage) / STEP
-            later = _event(leg, base, change, volts, discrete, control)
-            if number >= self._charging:
-                moved_volts, charge, de = _moved(leg, base, change, volts, later, discrete)
-                columns.append((change, volts, moved_volts, capacity + charge))
-                capacity, energy = capacity + float(charge[-1]), energy + de
-            state = base.states[-1] + STEP * (change[-1] + later * base.state_rate)
-        n, sites = discrete.model.width.size, discrete.model.site_population.size
+        return _Side(discrete, beginning(discrete, rest, full=not self._protocol.charge), tuple(holds))
+
+    def _collected(self, capacity: float, energy: float, columns: list[tuple[Array, ...]]) -> Derivative:
+        """The discharge's legs end to end."""
+        n, sites = self._discrete.model.width.size, self._discrete.model.site_population.size
         whole, volts, *moved = (np.concatenate(column) for column in zip(*columns, strict=True))
         starts = np.concatenate([[0.0], np.cumsum([leg.record.time[-1] for leg in self._legs[self._charging :]])])
         time = np.concatenate([leg.record.time + s for leg, s in zip(self._legs[self._charging :], starts, strict=False)])
@@ -159,13 +187,14 @@ def _base(discrete: Discrete, leg: Leg, begin: State) -> _Walk:
 
     In a late collapse of the voltage the last step alone would not do: its error changes with its length.
     """
+    at = places.current_at(discrete.model)
     states, voltage = _walk(discrete, leg, leg.control, begin, EMPTY, leg.record.time)
     if leg.record.time.size < 2:
         still = np.zeros_like(voltage)
-        return _Walk(states, voltage, np.zeros_like(begin.unknowns), still, still)
-    moved, volts = _walk(discrete, leg, leg.control, begin, states, leg.record.time * (1.0 + STEP))
-    change, at = (moved - states) / STEP, places.current_at(discrete.model)
-    return _Walk(states, voltage, change[-1] / leg.record.time[-1], (volts - voltage) / STEP, change[:, at])
+        return _Walk(states, voltage, np.zeros_like(begin.unknowns), still, still, at)
+    ends = [_walk(discrete, leg, leg.control, begin, states, leg.record.time * (1.0 + step)) for step in (STEP, -STEP)]
+    change, volts = ((more - less) / (2.0 * STEP) for more, less in zip(*ends, strict=True))
+    return _Walk(states, voltage, change[-1] / leg.record.time[-1], volts, change[:, at], at)
 
 
 def _walk(discrete: Discrete, leg: Leg, control: Control, begin: State, near: Array, time: Array) -> tuple[Array, Array]:
@@ -181,21 +210,23 @@ def _walk(discrete: Discrete, leg: Leg, control: Control, begin: State, near: Ar
     return states, voltage
 
 
-def _event(leg: Leg, base: _Walk, change: Array, volts: Array, discrete: Discrete, control: Control) -> float:
-    """How much later the leg ends, s: where a voltage or a current ended it; else as its stated time moves, which is not at all."""
-    at = places.current_at(discrete.model)
+def _event(leg: Leg, base: _Walk, change: Array, volts: Array, limit: float) -> float:
+    """How much later the leg ends, s: where a voltage or a current ended it; else as its stated time moves, which is not at all.
+
+    `limit` is how the small current that ends a hold answers, A/m2.
+    """
+    at = base.current_at
     if leg.why in (stops.LOW, stops.HIGH):
         return float(-volts[-1] / base.longer_voltage[-1] * leg.record.time[-1])
     if leg.why == stops.SMALL_CURRENT:
         sign = float(np.sign(base.states[-1, at]))
-        limit = (control.small_current - leg.control.small_current) / STEP
         return float(-(sign * change[-1, at] - limit) / (sign * base.state_rate[at]))
     return 0.0
 
 
-def _moved(leg: Leg, base: _Walk, change: Array, volts: Array, later: float, discrete: Discrete) -> tuple[Array, Array, float]:
+def _moved(leg: Leg, base: _Walk, change: Array, volts: Array, later: float) -> tuple[Array, Array, float]:
     """Of a leg whose rows move with its end: derivatives of their voltage, of the charge until them (K,), and of its energy, J/m2."""
-    at = places.current_at(discrete.model)
+    at = base.current_at
     t, current = leg.record.time, base.states[:, at]
     longer = later / t[-1] if t[-1] > 0.0 else 0.0
     voltage = volts + longer * base.longer_voltage

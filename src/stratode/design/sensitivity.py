@@ -1,8 +1,8 @@
 """How the numbers and the curve of a discharge answer to every input: derivatives with respect to the logarithm of each.
 
-Derivatives follow the steps of one run (`cell.tangent`), at about a third of a run each and free of the noise that differences of two
-runs have. Where a run cannot be followed (a heat balance, lithium that runs out, a rest that ends by itself) they are central
-differences of reruns on the same mesh, stretched with its layers, at a tight tolerance; every result says which it is.
+Derivatives follow the steps of one run (`cell.tangent`), free of the noise that differences of two runs have and at less cost.
+Where a run cannot be followed (a heat balance, lithium that runs out, a rest that ends by itself) they are central differences of
+reruns on the same mesh, stretched with its layers, at a tight tolerance; every result says which it is.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ Progress = Callable[[float, str], None]  # share done, what is under way
 
 FOLLOWED = Precision(nodes=48, tolerance=1e-5, closeness=1e-10)
 TIGHT = Precision(nodes=48, tolerance=1e-6, closeness=1e-10)  # of reruns: their noise is divided by the change of the input
-CHANGE = 3e-3  # relative, of an input to either side in reruns; of a share near one, a few times that of what is left of it
+CHANGE = 3e-3  # relative, of an input to either side in reruns
+WARMING = 3e-4  # of a temperature, on which rates depend much more steeply
+ROOM = 4.0  # times CHANGE, that what is left beside a share near one may change by
 MASS_CHANGE = 1e-5  # relative, of an input: the active mass is a smooth function of it
 HOUR = 3600.0  # s
 
@@ -176,7 +178,7 @@ def _rerun(cell: Cell, c_rate: float, adapted: Adapted, base: _Discharge, one: I
         discrete = stretched(adapted.fine, changed)
         return _discharge(run_protocol(discrete, changed.protocol, c_rate, TIGHT, False))
 
-    change = CHANGE * (min(1.0, 4.0 / one.value - 4.0) if one.unit == "1" and one.value < 1.0 else 1.0)
+    change = _change(one)
     more, less = again(1.0 + change), again(1.0 - change)
     span = 2.0 * change
     numbers = tuple((getattr(more, n) - getattr(less, n)) / span for n in ("capacity", "energy"))
@@ -186,6 +188,13 @@ def _rerun(cell: Cell, c_rate: float, adapted: Adapted, base: _Discharge, one: I
     later = (numbers[0] - heavier * base.capacity) * share
     initial = float(more.voltage[0] - less.voltage[0]) / span
     return _told(cell, base, one, heavier, (*numbers, initial), voltage - _slope(base) * later, Method.RERUNS)
+
+
+def _change(one: Input) -> float:
+    """How far a rerun moves an input to either side, relative."""
+    if one.unit == "K":
+        return WARMING
+    return CHANGE * (min(1.0, ROOM * (1.0 / one.value - 1.0)) if one.unit == "1" and one.value < 1.0 else 1.0)
 
 
 def _told(

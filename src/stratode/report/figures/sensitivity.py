@@ -34,7 +34,7 @@ def bars(result: Sensitivities) -> go.Figure:
     )
     widest = max((abs(value) for value in change), default=1.0)
     low, high = min([0.0, *change]), max([0.0, *change])
-    fig.update_xaxes(range=[low - 0.18 * widest if low < 0.0 else 0.0, high + 0.18 * widest if high > 0.0 else 0.0], zeroline=True)
+    fig.update_xaxes(range=[low - 0.22 * widest if low < 0.0 else 0.0, high + 0.22 * widest if high > 0.0 else 0.0], zeroline=True)
     fig.update_yaxes(autorange="reversed", ticks="", showline=False)
     return fig
 

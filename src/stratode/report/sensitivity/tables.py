@@ -18,8 +18,8 @@ COLUMNS = (
     "Energy / %",
     "Mean voltage / mV",
     "At switch-on / mV",
-    "Found by",
 )
+HOW = "Found by"  # a column where not all were found alike
 FOUND = {Method.STEPS_FOLLOWED: "steps followed", Method.RERUNS: "reruns"}
 NOTE = "One input changes, all others and the current per area stay; energy per area. A layer's porosity and shares keep its loading."
 
@@ -27,12 +27,13 @@ NOTE = "One input changes, all others and the current per area stay; energy per 
 def sensitivities_table(several: Sequence[Response]) -> Table:
     """What a little more of each input does, the strongest on capacity first; of several recipes or rates each row says which."""
     many, rates = len(several) > 1, max(len(one.results) for one in several) > 1
-    columns = (*(("Recipe",) if many else ()), *((C_RATE,) if rates else ()), *COLUMNS)
+    mixed = any(s.method is Method.RERUNS for one in several for result in one.results for s in result.each)
+    columns = (*(("Recipe",) if many else ()), *((C_RATE,) if rates else ()), *COLUMNS, *((HOW,) if mixed else ()))
     rows = []
     for one in several:
         for result in one.results:
             before = (*((one.cell.name,) if many else ()), *((result.c_rate,) if rates else ()))
-            rows += [(*before, *row) for row in _rows(result)]
+            rows += [(*before, *row[: len(columns) - len(before)]) for row in _rows(result)]
     alone = several[0].results[0] if len(several) == 1 and not rates else None
     title = "What a little more of each input does"
     if alone is not None:
