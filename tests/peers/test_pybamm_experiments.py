@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.peers, pytest.mark.filterwarnings("ignore::UserWarning
 
 FINE = peer.Settings(peer.Mesh(40, 20, 40, 40, 2.0, 2.0), 1e-6, 1e-8)
 ROUNDS = 3
+ALLOWED = {"GITT": 0.05, "3": 0.6, "drive": 1.0}  # mV rms, by the first word of the experiment; a current 2 % off is seen in the cycles
 
 
 @pytest.mark.parametrize("course", experiments.courses(ROUNDS), ids=lambda course: course.name)
@@ -30,5 +31,5 @@ def test_an_experiment_is_pybamms_within_a_millivolt(course: experiments.Course)
     ours = experiments.sampled(result, course.shares)
     row = experiments.by_pybamm(course, FINE, ours)
     assert "failed" not in row
-    assert row["rms_mV"] < 1.0
+    assert row["rms_mV"] < ALLOWED[course.name.replace(",", "").split()[0]]
     assert row["stages"] == len(result.stages)
