@@ -55,3 +55,12 @@ def test_an_experiment_and_an_unknown_input_are_refused(recipe: Path) -> None:
         front.sensitivities(EXAMPLES / "huang2021_depolarisation.yaml")
     with pytest.raises(ValueError, match=r"received 'temprature'. Near it are temperature"):
         front.sensitivities(recipe, inputs=["temprature"])
+
+
+def test_a_rate_that_delivers_nothing_is_left_out_and_told(stratode: Stratode) -> None:
+    said = stratode("run", EXAMPLES / "huang2021_ifp_ip.yaml", "--sensitivities", "--rates", "0.1C,1C")
+    assert said.status == 0
+    assert "At 1C nothing is delivered, so that no change can be told." in " ".join(said.out.split())
+    alone = stratode("run", EXAMPLES / "huang2021_ifp_ip.yaml", "--sensitivities", "--rates", "1C")
+    assert (alone.status, alone.out) == (2, "")
+    assert "received nothing; state a lower rate" in alone.err

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stratode.design.inputs import Input
 from stratode.design.inputs import inputs as inputs_of
-from stratode.design.sensitivity import Sensitivities, sensitivities
+from stratode.design.sensitivity import NothingDelivered, Sensitivities, sensitivities
 from stratode.outcome import Progress
 from stratode.recipe.parts import Cell, TransportCell
 from stratode.report.files import write_text
@@ -92,23 +92,37 @@ def responses(cells: Sequence[Cell | TransportCell], names: Sequence[str] | None
         progress: called with (share done, what is under way) over all of them.
 
     Raises:
-        ValueError: a recipe of another kind; a name that is no input of a cell; a rate at which nothing is delivered.
+        ValueError: a recipe of another kind; a name that is no input of a cell; none of its rates at which it delivers anything.
     """
     tests = rate_tests(cells)
     chosen = [_chosen(cell, names) for cell in tests]
     runs = sum(len(cell.protocol.rates) for cell in tests)
     several, before = [], 0
     for cell, wanted in zip(tests, chosen, strict=True):
-        results = []
-        for c_rate in cell.protocol.rates:
 
-            def share_of_all(share: float, doing: str, done: int = before, where: str = f"{cell.name} at {rate(c_rate)}") -> None:
-                progress((done + share) / runs, f"{where}: {doing}")
+        def share_of_all(share: float, doing: str, done: int = before) -> None:
+            progress((done + share) / runs, doing)
 
-            results.append(sensitivities(cell, c_rate, wanted, share_of_all))
-            before += 1
-        several.append(Response(cell, tuple(results)))
+        several.append(_response(cell, wanted, share_of_all))
+        before += len(cell.protocol.rates)
     return Responses(tuple(several))
+
+
+def _response(cell: Cell, wanted: Sequence[Input], progress: Progress) -> Response:
+    """One recipe at each of its rates; those at which nothing is delivered are left out unless no other is left."""
+    results, silent = [], []
+    for number, c_rate in enumerate(cell.protocol.rates):
+
+        def share_of_all(share: float, doing: str, done: int = number, where: str = f"{cell.name} at {rate(c_rate)}") -> None:
+            progress(done + share, f"{where}: {doing}")
+
+        try:
+            results.append(sensitivities(cell, c_rate, wanted, share_of_all))
+        except NothingDelivered:
+            silent.append(c_rate)
+            if len(silent) == len(cell.protocol.rates):
+                raise
+    return Response(cell, tuple(results), tuple(silent))
 
 
 def rate_tests(cells: Sequence[Cell | TransportCell]) -> tuple[Cell, ...]:

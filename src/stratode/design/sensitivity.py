@@ -37,6 +37,10 @@ MASS_CHANGE = 1e-5  # relative, of an input: the active mass is a smooth functio
 HOUR = 3600.0  # s
 
 
+class NothingDelivered(ValueError):
+    """A discharge at this rate delivers nothing, so that no change of it can be told; the remedy is a lower rate."""
+
+
 class Method(Enum):
     """How a sensitivity was found; the value is the name in files."""
 
@@ -99,7 +103,8 @@ def sensitivities(cell: Cell, c_rate: float, inputs: Sequence[Input] | None = No
         progress: told the share done and the input under way.
 
     Raises:
-        ValueError: the rate is not positive; the discharge delivers nothing.
+        ValueError: the rate is not positive.
+        NothingDelivered: the discharge delivers nothing.
     """
     if not (math.isfinite(c_rate) and c_rate > 0.0):
         raise ValueError(f"rate: must be a positive number of C; received {c_rate}; write for example 0.5")
@@ -108,7 +113,9 @@ def sensitivities(cell: Cell, c_rate: float, inputs: Sequence[Input] | None = No
     adapted = solve(cell, cell.protocol, c_rate, FOLLOWED, fields=False, estimate=False)
     base = _discharge(adapted.run)
     if base.capacity <= 0.0:
-        raise ValueError(f"{cell.name}: must deliver something at {c_rate:g}C to have sensitivities; received nothing; state a lower rate")
+        raise NothingDelivered(
+            f"{cell.name}: must deliver something at {c_rate:g}C to have sensitivities; received nothing; state a lower rate"
+        )
     tangent, why = _tangent(adapted, cell, c_rate)
     found = []
     for number, one in enumerate(wanted):

@@ -28,6 +28,7 @@ class Response:
 
     cell: Cell
     results: tuple[Sensitivities, ...]
+    silent: tuple[float, ...] = ()  # C-rates asked for at which nothing is delivered
 
 
 def in_words(value: float, unit: str) -> str:

@@ -22,6 +22,7 @@ def summary(one: Response) -> dict[str, Json]:
         "recipe": one.cell.name,
         "bases": bases(one.cell) | {"per_relative_change": BASIS, "layers": LAYERS},
         "rates": [_rate(result) for result in one.results],
+        "nothing_delivered_at_c_rates": one.silent,
         "assumptions": assumptions(one.cell.assumptions),
     }
     plain = cast(dict[str, Json], strict(whole, reasons))
