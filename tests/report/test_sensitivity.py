@@ -129,6 +129,7 @@ def test_saved_files_hold_derivatives(response: Response, tmp_path: Path):
         -50.0,
         -1.0,
     )
+    assert float(rows[1]["Energy / mWh/cm2"]) == pytest.approx(-3.5)
     with (tmp_path / "voltage_sensitivities.csv").open(encoding="utf-8") as stream:
         points = list(csv.DictReader(stream))
     assert len(points) == 4 * 41
