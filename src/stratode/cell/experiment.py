@@ -18,9 +18,10 @@ from stratode.cell.mesh import first_edges, lay_out, packed_edges
 from stratode.cell.protocol import Precision, passed
 from stratode.cell.simulate import join
 from stratode.cell.solution import ExperimentResult, StageEnd, StageResult
-from stratode.cell.staging import Beginning, Bench, beginning, control, moment
+from stratode.cell.staging import RUNAWAY, Beginning, Bench, beginning, control, moment
 from stratode.cell.warmth import on_mesh
 from stratode.kernels import stops
+from stratode.kernels.arrays import Record
 from stratode.recipe.parts import Cell, Current, Experiment, Profile, Repeat, Stage, Sweep, TransportCell
 from stratode.recipe.steps import in_words
 
@@ -33,6 +34,7 @@ MOST_FIELDS = 4000  # rows whose fields are kept; beyond, curves only
 SCOUTED = 12  # stages that the mesh is adapted to
 SCOUTED_POINTS = 400  # of a drive profile
 COMPARED = 50  # points of each stage at which two meshes are compared
+LAST = (StageEnd.COULD_NOT_FINISH, StageEnd.LITHIUM_EXHAUSTED, StageEnd.TEMPERATURE, StageEnd.RUNAWAY)  # nothing follows these
 ENDS = {
     stops.LOW: StageEnd.VOLTAGE,
     stops.HIGH: StageEnd.VOLTAGE,
@@ -118,23 +120,26 @@ def _course(
         held = control(stage, bench, at, precision, discrete.model.layered)
         leg = run_leg(discrete, state, held, fields=not curves and rows + 2 * held.until.size < MOST_FIELDS)
         if leg.record.time.size == 0:
-            ran.append(Ran(stage, number, _moment(discrete, state, experiment, precision), StageEnd.COULD_NOT_FINISH))
+            ran.append(Ran(stage, number, _moment(discrete, state, ran, precision), StageEnd.COULD_NOT_FINISH))
             return Course(discrete, tuple(ran), before, inventory(discrete, state), False)
         state, rows = leg.state, rows + leg.record.time.size
         charge = passed(leg)
         at = Beginning(float(leg.record.voltage[-1]), (at.lithium[0] - charge, at.lithium[1] + charge))
         ended = _ended(stage, leg, min(at.lithium))
         ran.append(Ran(stage, number, leg, ended))
-        if ended in (StageEnd.COULD_NOT_FINISH, StageEnd.LITHIUM_EXHAUSTED, StageEnd.TEMPERATURE):
+        if ended in LAST:
             return Course(discrete, tuple(ran), before, inventory(discrete, state), ended is not StageEnd.COULD_NOT_FINISH)
     return Course(discrete, tuple(ran), before, inventory(discrete, state), True)
 
 
-def _moment(discrete: Discrete, state: State, experiment: Experiment, precision: Precision) -> Leg:
-    """A moment of rest, for a stage that could not begin: from where the experiment broke off, or from its beginning."""
-    still = moment(precision)
-    leg = run_leg(discrete, state, still)
-    return leg if leg.record.time.size else run_leg(discrete, beginning(discrete, experiment.start)[0], still)
+def _moment(discrete: Discrete, state: State, ran: list[Ran], precision: Precision) -> Leg:
+    """A moment of rest, for a stage that could not begin; where not even that has a solution, the last moment there was."""
+    leg = run_leg(discrete, state, moment(precision))
+    if leg.record.time.size or not ran:
+        return leg
+    before = ran[-1].leg
+    record = Record(*(a[-1:] for a in before.record))
+    return replace(leg, record=record._replace(time=np.zeros(1)), state=before.state)
 
 
 def _in_order(stages: tuple[Stage, ...], ran: list[Ran], number: int = 0) -> Iterator[tuple[Stage, int]]:
@@ -165,6 +170,8 @@ def _ended(stage: Stage, leg: Leg, foil: float) -> StageEnd:
         return StageEnd.LITHIUM_EXHAUSTED
     if leg.why == stops.DURATION and isinstance(stage, Sweep):
         return StageEnd.VOLTAGE
+    if leg.why in (stops.LOW, stops.HIGH) and abs(float(leg.record.voltage[-1])) >= min(RUNAWAY) * (1.0 - 1e-9):
+        return StageEnd.RUNAWAY
     return ENDS.get(leg.why, StageEnd.COULD_NOT_FINISH)
 
 

@@ -133,6 +133,7 @@ class StageEnd(Enum):
     SETTLED = "settled"  # the voltage moves slowly enough
     LITHIUM_EXHAUSTED = "lithium_exhausted"
     TEMPERATURE = "temperature"  # beyond what properties are known for
+    RUNAWAY = "runaway"  # a voltage that no cell follows: nothing is left to carry the current
     COULD_NOT_FINISH = "could_not_finish"
 
 

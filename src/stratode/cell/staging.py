@@ -34,6 +34,7 @@ Array = NDArray[np.float64]
 FIRST_STEP = 1e-7  # of a stage's usual duration
 FIRST_OF_LAYERS = 1e-6  # s: a first step that double layers are followed with
 STEPS_OF_SINE = 64  # a period, at least
+RUNAWAY = (10.0, 100.0)  # V, either way, of a battery and of a transport cell: a current that drives it farther has no carrier left
 UNBOUND = 100 * 3600.0  # s, a usual duration where a transport cell states none
 
 
@@ -51,6 +52,11 @@ class Bench:
 
     one_c: float  # A/m2; nan for a transport cell
     capacity: float  # C/m2 of the window, or of a day at 1 A/m2
+
+    def safe(self, still: Control) -> Control:
+        """The control with the voltages that no cell follows as its ends."""
+        most = RUNAWAY[1 if math.isnan(self.one_c) else 0]
+        return still._replace(low=-most, high=most)
 
     @staticmethod
     def of(discrete: Discrete) -> Bench:
@@ -90,7 +96,7 @@ def control(stage: Stage, bench: Bench, at: Beginning, precision: Precision, lay
     Raises:
         TypeError: the stage is a repeat, which is not held but run through.
     """
-    made = _held(stage, bench, at, free(precision, 1.0))
+    made = _held(stage, bench, at, bench.safe(free(precision, 1.0)))
     until = float(made.until[-1])
     first = FIRST_STEP * min(until, UNBOUND)
     shortest = min(first, FIRST_OF_LAYERS) if layered else first
@@ -157,6 +163,6 @@ def _profile(stage: Profile, still: Control) -> Control:
         until=np.ascontiguousarray(times[1:]),
         start=start,
         finish=np.ascontiguousarray(sign * values[1:]) if stage.straight else start.copy(),
-        low=-math.inf if stage.lower_voltage is None else stage.lower_voltage,
-        high=math.inf if stage.upper_voltage is None else stage.upper_voltage,
+        low=still.low if stage.lower_voltage is None else stage.lower_voltage,
+        high=still.high if stage.upper_voltage is None else stage.upper_voltage,
     )

@@ -63,6 +63,7 @@ AGAIN = -1  # a trial was refused, or a rung of settling climbed
 PATIENT = 60  # Newton iterations while settling
 SHORTEST = 1e-9  # of the leg's first step: a shorter one means there is no solution ahead
 MOST_LOCATING = 80
+MOST_FAILED, OFTEN_FAILED = 500, 0.1  # steps of a leg without a solution, and their share of its steps: more do not come to an end
 SAME_TEMPERATURE = 1e-5  # K, a step whose temperature moved by more than it was predicted is solved again
 MOST_WARMING = 8
 
@@ -202,7 +203,7 @@ def _judge(m, heat, w, control, done):
     h = s[TRIAL]
     if done == 0:
         s[FAILED] += 1
-        return _refuse(w, 0.3 * h)
+        return _refuse(w, 0.3 * h) if s[FAILED] < MOST_FAILED + OFTEN_FAILED * s[STEPS] else STUCK
     order = min(int(s[ORDER]), int(s[DEPTH]))
     s[ERROR] = scaled_error(m, w, control, order, s[TIME] + h) if s[DEPTH] > order else -1.0
     if s[ERROR] > 1.0:

@@ -24,6 +24,7 @@ SAME, SAME_AT_REST = 1e-6, 1e-9  # relative, and A/m2: a local solution this clo
 CURVATURE = 40.0  # 1/V, about F/RT: the next update is this times the square of the last
 CLOSE_SALT = 1e-3  # relative salt change of a last update, at most
 SALT_OF_VOLT = 3.0  # 1/V: what a relative change of salt leaves is its square, as much as this times `closeness`
+LEAST_RESOLVED = 1e-6  # mol/m3: below, round-off of the salt beside moves ln c, and the potential with it, without end
 LARGEST_STEP = 0.4  # V
 
 
@@ -53,7 +54,7 @@ def react(m, w, own, particles, near_edges, settle):
             if settle or not (EMPTY < x < FULL if near_edges else EDGE <= x <= 1.0 - EDGE):
                 better = solve_flux(m, w.layer, own, s, driving, y[i], base, response, j)
                 if abs(better - j) > SAME * abs(j) + SAME_AT_REST:
-                    settled = True
+                    settled = settled or y[i] > LEAST_RESOLVED
                     if m.scheme[m.site_population[s]] != MODES:
                         move_shells(m, s, y, particles + s * m.stride, better - j, w.shell_base, w.shell_slope)
                         base, response = condense_shells(
@@ -65,7 +66,8 @@ def react(m, w, own, particles, near_edges, settle):
                     y[flux_at + s] = j
             left, slope, by_salt, _ = mismatch(m, w.layer, own, s, driving, y[i], base, response, j)
             slope = max(slope, 1e-12)
-            most_left = max(most_left, abs(left))
+            if y[i] > LEAST_RESOLVED:
+                most_left = max(most_left, abs(left))
             w.line[s, 0] = left / slope
             w.line[s, 1] = w.layer[s, RATIO] / slope
             w.line[s, 2] = by_salt / slope
@@ -245,13 +247,17 @@ def current_change(m, w, mode, value, current):
 
 @kernel
 def update(m, w, change, particles):
-    """Add the solved step; returns (largest relative salt change, largest potential change, whether it was whole)."""
+    """Add the solved step; returns (largest relative salt change, largest potential change where there is salt, whether it was whole)."""
     n = m.width.size
     y = w.unknowns
     salt_most = 0.0
     phi_most = 0.0
+    judged = 0.0
     for i in range(n):
-        phi_most = max(phi_most, abs(w.right[i, 1] + change * w.border[i, 1]), abs(w.right[i, 2] + change * w.border[i, 2]))
+        phi = max(abs(w.right[i, 1] + change * w.border[i, 1]), abs(w.right[i, 2] + change * w.border[i, 2]))
+        phi_most = max(phi_most, phi)
+        if y[i] > LEAST_RESOLVED:
+            judged = max(judged, phi)
     if not phi_most < 1e200:
         return 1e300, 1e300, False
     limit = min(1.0, LARGEST_STEP / max(phi_most, 1e-300))
@@ -274,7 +280,7 @@ def update(m, w, change, particles):
         y[i] += dc
         y[n + i] += de
         y[2 * n + i] += ds
-    return salt_most, phi_most, whole
+    return salt_most, judged, whole
 
 
 @kernel

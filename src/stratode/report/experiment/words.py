@@ -17,6 +17,7 @@ from stratode.report.words import left_range, not_stated
 UNASKED = {
     StageEnd.LITHIUM_EXHAUSTED: "the lithium was used up",
     StageEnd.TEMPERATURE: "the temperature left the range in which its properties are known",
+    StageEnd.RUNAWAY: "its voltage ran away: nothing was left to carry the current",
     StageEnd.COULD_NOT_FINISH: "it could not be computed further; what was computed before stands",
 }
 
