@@ -161,3 +161,25 @@ def test_places_list_every_mapping_once() -> None:
     found = [place for place, _ in places(Recipe)]
     assert len(found) == len(set(found))
     assert {"", "cathode.layers.*.components.*", "anode.lithium.collector", "protocol.charge.*"} <= set(found)
+
+
+ITEMS = [
+    ("components:", "components: [NMC811]\n      extra:", "cathode.layers.0.components.0", "{material: NMC811, share: 96 wt%}"),
+    ("layers:", "layers: [dense]\n  extra:", "cathode.layers.0", "{loading: 22 mg/cm2, porosity: 30 %, components: "),
+]
+
+
+@pytest.mark.parametrize(("at", "written", "field", "example"), ITEMS)
+def test_a_wrong_item_of_a_list_is_answered_with_one_item(at: str, written: str, field: str, example: str) -> None:
+    with pytest.raises(RecipeError) as caught:
+        loads(starter("half-cell").replace(at, written, 1))
+    problem = next(p for p in caught.value.problems if p.field == field)
+    assert problem.remedy.startswith(f"Write for example {example}")
+
+
+@pytest.mark.parametrize("steps", ["repeat 0 times (rest 1 s)", "sine 1 mA/cm2 at 1 Hz for -2 periods"])
+def test_wrong_counts_are_answered_with_a_whole_number(steps: str) -> None:
+    text = starter("half-cell").split("protocol:")[0] + f"protocol:\n  window: {{lower: 2.7 V, upper: 4.3 V}}\n  steps: ['{steps}']\n"
+    with pytest.raises(RecipeError) as caught:
+        loads(text)
+    assert caught.value.problems[0].remedy == "Check the number and its unit; write for example 5."

@@ -149,8 +149,22 @@ def _keys(loc: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str, ...]
 
 def _example(loc: tuple[str | int, ...], model: type[BaseModel]) -> str:
     """The example of the field at a place."""
-    if not loc:
+    named = loc if loc and isinstance(loc[-1], str) else loc[:-1]
+    if not named:
         return "name: my cell, and the other fields of a recipe"
-    owner = _model_at(loc[:-1], model)
-    field = _fields(owner).get(str(loc[-1])) if owner is not None else None
-    return str(field.examples[0]) if field is not None and field.examples else "a value"
+    owner = _model_at(named[:-1], model)
+    field = _fields(owner).get(str(named[-1])) if owner is not None else None
+    example = str(field.examples[0]) if field is not None and field.examples else "a value"
+    return example if named is loc else _first_item(example)
+
+
+def _first_item(example: str) -> str:
+    """The first item of a list of mappings as it is written in an example; any other example as it stands."""
+    if not (example.startswith("[{") and example.endswith("]")):
+        return example
+    depth = 0
+    for end, mark in enumerate(example[1:], 2):
+        depth += (mark in "{[") - (mark in "}]")
+        if depth == 0:
+            return example[1:end]
+    return example

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from stratode.recipe import quantities as q
-from stratode.recipe.schema_layer import Contact, Layer, Path, PathOrNone
+from stratode.recipe.schema_layer import LAYERS, Contact, Layer, Path, PathOrNone
 from stratode.recipe.schema_part import MAPPING, TEXT, Name, Part, exactly_one, optional, required, text_or_mapping
 
 
@@ -30,7 +30,7 @@ class Electrode(Part):
     )
     first_cycle_loss: q.Part | None = optional("Share of the first charge that does not come back.", "8 %", "10 % (cathode), 8 % (anode)")
     layers: tuple[Layer, ...] = Field(
-        min_length=1, max_length=20, description="Layers, from the collector to the separator.", examples=["[...]"]
+        min_length=1, max_length=20, description="Layers, from the collector to the separator.", examples=[LAYERS]
     )
 
     @field_validator("contact_resistance", mode="before")
@@ -65,7 +65,7 @@ class Anode(Part):
         min_length=1,
         max_length=20,
         description="Layers, from the collector to the separator.",
-        examples=["[...]"],
+        examples=[LAYERS],
         json_schema_extra={"x-when-left-out": "lithium is stated"},
     )
 

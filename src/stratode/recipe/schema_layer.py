@@ -10,6 +10,8 @@ from stratode.recipe import quantities as q
 from stratode.recipe.schema_part import MAPPING, TEXT, Name, Part, exactly_one, optional, required, text_or_mapping
 from stratode.recipe.schema_size import Sizes
 
+LAYERS = "[{loading: 22 mg/cm2, porosity: 30 %, components: [{material: NMC811, share: 96 wt%, diameter: 10 um}, ...]}]"  # an example
+
 
 class Path(Part):
     """How well a phase conducts ions through a layer; exactly one of the four."""

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from stratode.recipe import quantities as q
 from stratode.recipe.schema_cell import Collector, Electrode, Electrolyte, Lithium, Separator
-from stratode.recipe.schema_layer import Contact, Layer
+from stratode.recipe.schema_layer import LAYERS, Contact, Layer
 from stratode.recipe.schema_part import Name, Part, exactly_one, optional, required
 from stratode.recipe.schema_protocol import steps_field
 from stratode.recipe.schema_steps import Item, as_list
@@ -32,7 +32,7 @@ class End(Part):
         min_length=1,
         max_length=20,
         description="Layers of a porous electrode, from its collector to the middle; an exchange_factor of 0 makes it block.",
-        examples=["[...]"],
+        examples=[LAYERS],
         json_schema_extra={"x-when-left-out": "one of the others"},
     )
     collector: Collector | None = optional("The current collector under the layers.", "{material: aluminium}", "aluminium, 15 um")
