@@ -9,6 +9,7 @@ import pytest
 from stratode.recipe import library, parts
 from stratode.recipe.errors import RecipeError
 from stratode.recipe.property import Table
+from stratode.recipe.starter import starter
 
 ACTIVE = library.names("active")
 ELECTROLYTES = library.names("electrolyte")
@@ -281,3 +282,9 @@ def test_tables_keep_to_their_points():
     assert np.all(np.diff(y) >= 0)
     line = Table((0.0, 2.0), (1.0, 3.0), "linear")
     np.testing.assert_allclose(line(np.array([-1.0, 0.5, 9.0]), 298.15), [1.0, 1.5, 3.0])
+
+
+def test_a_recipe_that_bears_a_materials_name_is_not_taken_for_it(tmp_path: Path):
+    recipe = tmp_path / "NMC811.yaml"
+    recipe.write_text(starter("half-cell"), encoding="utf-8")
+    assert library.find("NMC811", folder=tmp_path) is library.find("NMC811")

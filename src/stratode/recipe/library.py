@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -183,13 +184,18 @@ def _own(name: str, folder: Path) -> AnyMaterial | None:
     if any(mark in name for mark in ("/", "\\", "\0")) or name.startswith("."):
         return None
     for place in (folder / f"{name}.yaml", folder / "materials" / f"{name}.yaml"):
-        if place.is_file():
-            return _checked(read_bytes(place), place.name)
+        if place.is_file() and not _is_recipe(text := read_bytes(place)):
+            return _checked(text, place.name)
     for place in sorted((folder / "materials").glob("*.yaml")):
         material = _checked(read_bytes(place), place.name)
         if _key(name) in map(_key, (material.name, *material.aliases)):
             return material
     return None
+
+
+def _is_recipe(text: bytes) -> bool:
+    """Whether a file is a recipe that happens to bear a material's name (a cell with silicon in silicon.yaml)."""
+    return re.search(rb"^(cathode|middle)\s*:", text, re.MULTILINE) is not None
 
 
 @lru_cache(maxsize=1)
