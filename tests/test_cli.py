@@ -306,3 +306,14 @@ def test_what_the_command_states_is_no_longer_assumed(tmp_path: Path) -> None:
     (stated,) = verbs.read([file], rates=["1C"], protocol="discharge")
     assert fields <= {item.field for item in assumed.assumptions}
     assert not fields & {item.field for item in stated.assumptions}
+
+
+STEPS = "protocol: {one_c: 200 mA/g, window: {lower: 2.7 V, upper: 4.3 V}, steps: [rest 1 h]}\n"
+
+
+def test_explain_asks_for_two_rate_tests(stratode: Stratode, recipe: Path, tmp_path: Path) -> None:
+    cycled = tmp_path / "cycled.yaml"
+    cycled.write_text(RECIPE[: RECIPE.index("protocol:")] + STEPS, encoding="utf-8")
+    said = stratode("explain", recipe, cycled)
+    assert said.status == 2
+    assert said.err.startswith("stratode: recipes: must both be rate tests to be compared; 'half cell (2)' is none.")

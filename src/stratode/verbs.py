@@ -243,10 +243,15 @@ def explain(first: File, second: File, *, rate: str | float = "1C", progress: Pr
         progress: called with (share done, what is under way).
 
     Raises:
-        ValueError: as :func:`run`.
+        ValueError: as :func:`run`; or one of the two is no rate test.
     """
     from stratode.outcome import explained
+    from stratode.recipe.parts import Cell
 
+    for cell in read([first, second]):
+        if not isinstance(cell, Cell) or cell.experiment is not None:
+            remedy = "Give two recipes with a protocol of rates."
+            raise ValueError(f"recipes: must both be rate tests to be compared; '{cell.name}' is none. {remedy}")
     a, b = tests_and_experiments(read([first, second], rates=[rate]))[0]
     return explained(a, b, progress or (lambda share, doing: None))
 
