@@ -83,7 +83,7 @@ def test_a_long_table_is_cut_in_its_middle(solver, call, monkeypatch: pytest.Mon
     _, out, _ = call([cycling().cell])
     rows = [line.split()[0] for line in out.splitlines() if line.strip()[:2] in {"1 ", "2 ", "3 ", "4 "} or line.startswith("...")]
     assert rows == ["1", "...", "3", "4"]
-    assert "... 1 more rows; -o DIR saves all of them ..." in out
+    assert "... 1 more row; -o DIR saves all of them ..." in out
 
 
 def test_rate_tests_and_experiments_do_not_mix_and_nothing_is_left_behind(call, tmp_path: Path) -> None:

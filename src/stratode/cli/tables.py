@@ -62,7 +62,7 @@ def drawn(table: Tabular, most: int | None = None) -> str:
     cut = len(body) - most if most is not None else 0
     if cut > 0:
         first = len(lines) - len(body) + (len(body) - cut) // 2
-        lines[first : first + cut] = [f"... {cut} more rows; -o DIR saves all of them ..."]
+        lines[first : first + cut] = [f"... {cut} more {'row' if cut == 1 else 'rows'}; -o DIR saves all of them ..."]
     return "\n".join([table.title, *lines, *([table.note] if table.note else [])])
 
 
