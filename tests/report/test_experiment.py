@@ -11,6 +11,7 @@ import pytest
 from tests.report.invented_experiments import LOADING, ROWS, Draft, cycling, drawn, polarisation, sweeps, titration
 
 from stratode.cell.solution import StageEnd
+from stratode.recipe import parts
 from stratode.report.experiment.observation import half_cycles, kept_ends, left_to_right, passed, round_counts, swept
 from stratode.report.experiment.rounds import rounds
 from stratode.report.experiment.summary import summary
@@ -186,6 +187,17 @@ def test_words_tell_a_capacity_that_stays_and_salt_that_would_fall_out():
     assert said.endswith(
         "left the range of their data: D of NMC83. Salt rises above the stated solubility 3500 mol/m³ for 5 s in separator."
     )
+
+
+@pytest.mark.parametrize("pulses", [12, 11])
+def test_words_tell_that_a_repeat_ran_out_of_rounds_before_its_cut_off(pulses: int):
+    seen = titration(pulses)
+    assert seen.cell.experiment is not None
+    pulse = parts.Current(0.1, charge=False, until_voltage=2.7, max_time=600.0)
+    until = parts.Experiment((parts.Repeat((pulse, parts.Rest(3600.0)), 12, until_cutoff=True),), 1.0)
+    words = paragraph(replace(seen, cell=replace(seen.cell, experiment=until)))
+    assert ("A repeat until cut-off ended after 12 rounds, as many as there may be, without meeting it" in words) is (pulses == 12)
+    assert "as many as there may be" not in paragraph(seen)
 
 
 def test_words_tell_a_titration_and_sweeps():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from stratode.cell.solution import StageEnd
-from stratode.recipe.parts import TransportCell
+from stratode.recipe.parts import Repeat, Stage, TransportCell
 from stratode.report.experiment.observation import Observation, half_cycles, least_charge, rows_of, swept
 from stratode.report.experiment.rounds import ENOUGH, Round, rounds
 from stratode.report.experiment.tables import SMALL_VOLTAGE, ordinary, specific, time_unit, warming
@@ -31,6 +33,7 @@ def paragraph(seen: Observation) -> str:
     parts = [
         _course(seen),
         _series(seen),
+        _unmet(seen),
         _sweeps(seen),
         _stopped(seen),
         heat_words(warmed, seen.cell) if warmed else "",
@@ -93,6 +96,24 @@ def _series(seen: Observation) -> str:
         f"Over {len(series)} rounds the voltage at their ends goes from {volts(first.voltage_end)} to {volts(last.voltage_end)}, "
         f"while {number(abs(last.passed) * MA_PER_CM2)} mAh/cm² pass on balance."
     )
+
+
+def _unmet(seen: Observation) -> str:
+    """That a repeat until cut-off came to its last round without one."""
+    most = max((r.times for r in _until_cutoff(seen.cell.experiment.stages if seen.cell.experiment is not None else ())), default=None)
+    final = [stage for stage in seen.result.stages if stage.round == most]
+    if not final or any(stage.ended_by is StageEnd.VOLTAGE for stage in final):
+        return ""
+    return f"A repeat until cut-off ended after {most} rounds, as many as there may be, without meeting it: larger steps will."
+
+
+def _until_cutoff(stages: tuple[Stage, ...]) -> Iterator[Repeat]:
+    """The repeats that end at a cut-off, also those within others."""
+    for stage in stages:
+        if isinstance(stage, Repeat):
+            if stage.until_cutoff:
+                yield stage
+            yield from _until_cutoff(stage.steps)
 
 
 def _change(first: float, last: float, kept: float) -> str:
