@@ -17,6 +17,7 @@ from stratode.report.experiment.rounds import rounds
 from stratode.report.experiment.summary import summary
 from stratode.report.experiment.tables import first_table, heat_of, rounds_table, side_by_side, stages_table, trust_table
 from stratode.report.experiment.words import paragraph
+from stratode.report.figures.experiment import voltammogram
 from stratode.report.strict_json import dumps
 
 
@@ -243,3 +244,14 @@ def test_experiments_stand_side_by_side():
     assert column(table, "Discharged / mAh/cm²") == pytest.approx([4.0 * (1 + 0.99 + 0.99**2 + 0.99**3), 0.0])
     assert column(table, "Finished") == ["yes", "no"]
     assert column(table, "Largest temperature rise / K")[1] is None
+
+
+def test_the_spike_of_a_jump_to_where_a_sweep_begins_stays_out_of_words_and_voltammogram():
+    seen = sweeps()
+    current = seen.result.trace.current_density.copy()
+    current[0] = -800.0  # the double layers take the jump
+    spiked = replace(seen, result=replace(seen.result, trace=replace(seen.result.trace, current_density=current)))
+    assert "swept between 3.000 and 4.500 V, the current lies between -0.300 and 0.300 mA/cm²" in paragraph(spiked)
+    figure = voltammogram(spiked)
+    assert figure is not None
+    assert min(min(line.y) for line in figure.data) == pytest.approx(-0.3)

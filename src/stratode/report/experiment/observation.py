@@ -17,6 +17,7 @@ Rows = NDArray[np.int64]
 
 NO_CHARGE = 1e-6  # of what any stage's largest current would have passed: less is a rest, or an alternating current
 MOST_ENDS = 5  # instants whose fields are shown
+JUMP = 1e-3  # of the span of a sweep: its first moment
 STRAIGHT = 1e-5  # of its span: how far the voltage of a sweep may lie off a straight line in time
 
 
@@ -100,6 +101,14 @@ def swept(result: ExperimentResult, stage: StageResult) -> bool:
         return False
     line = voltage[0] + moved * (time - time[0]) / (time[-1] - time[0])
     return bool(np.max(np.abs(voltage - line)) <= STRAIGHT * abs(moved))
+
+
+def beyond_the_jump(result: ExperimentResult, stage: StageResult) -> Rows:
+    """Rows of a sweep without its first moment, in which a jump to where it begins charges the double layers in a spike of current."""
+    rows = rows_of(result, stage)
+    voltage = result.trace.voltage[rows]
+    kept: Rows = rows[np.abs(voltage - voltage[0]) >= JUMP * abs(voltage[-1] - voltage[0])]
+    return kept
 
 
 def least_charge(result: ExperimentResult) -> float:

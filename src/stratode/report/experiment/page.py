@@ -110,7 +110,7 @@ def _curves(seen: Observation, plots: Plots) -> str:
     """Voltage over charge, current over voltage and salt, as far as the experiment has them."""
     drawn = (
         (figures.over_charge(seen), "Voltage over the charge passed one way, from zero at each turn; charging is dashed."),
-        (figures.voltammogram(seen), "Current over voltage during the sweeps."),
+        (figures.voltammogram(seen), "Current over voltage during the sweeps, without the spike of a jump to where one begins."),
         (figures.salt(seen), "Salt through the thickness at the ends of some stages."),
     )
     pieces = [plots.place(fig, caption) for fig, caption in drawn if fig is not None]

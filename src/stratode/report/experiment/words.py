@@ -8,7 +8,7 @@ import numpy as np
 
 from stratode.cell.solution import StageEnd
 from stratode.recipe.parts import Repeat, Stage, TransportCell
-from stratode.report.experiment.observation import Observation, half_cycles, least_charge, rows_of, swept
+from stratode.report.experiment.observation import Observation, beyond_the_jump, half_cycles, least_charge, swept
 from stratode.report.experiment.rounds import ENOUGH, Round, rounds
 from stratode.report.experiment.tables import SMALL_VOLTAGE, ordinary, specific, time_unit, warming
 from stratode.report.heat import heat_words
@@ -123,13 +123,14 @@ def _change(first: float, last: float, kept: float) -> str:
 
 def _sweeps(seen: Observation) -> str:
     """Between which voltages and currents the sweeps went."""
-    rows = [rows_of(seen.result, stage) for stage in seen.result.stages if swept(seen.result, stage)]
+    rows = [beyond_the_jump(seen.result, stage) for stage in seen.result.stages if swept(seen.result, stage)]
     if not rows:
         return ""
     inside = np.concatenate(rows)
-    voltage, current = seen.result.trace.voltage[inside], seen.result.trace.current_density[inside] * MA_PER_CM2
+    ends = [voltage for s in seen.result.stages if swept(seen.result, s) for voltage in (s.voltage_start, s.voltage_end)]
+    current = seen.result.trace.current_density[inside] * MA_PER_CM2
     return (
-        f"While the voltage is swept between {voltage.min():.3f} and {voltage.max():.3f} V, "
+        f"While the voltage is swept between {min(ends):.3f} and {max(ends):.3f} V, "
         f"the current lies between {number(float(current.min()))} and {number(float(current.max()))} mA/cm²."
     )
 

@@ -13,6 +13,7 @@ from stratode.report.experiment.observation import (
     HalfCycle,
     Observation,
     Rows,
+    beyond_the_jump,
     evenly,
     half_cycles,
     kept_ends,
@@ -202,7 +203,7 @@ def voltammogram(seen: Observation) -> go.Figure | None:
     fig = figure("Voltage / V", "Current / mA/cm²", height=460)
     listed: set[int] = set()
     for stage in (stage for stage in sweeps if keys[stage.number] in kept):
-        rows, key = rows_of(seen.result, stage), keys[stage.number]
+        rows, key = beyond_the_jump(seen.result, stage), keys[stage.number]
         rows = rows[evenly(rows.size, MOST_POINTS // len(kept))]
         fig.add_scatter(
             x=numbers(seen.result.trace.voltage[rows]),
