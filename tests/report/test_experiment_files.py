@@ -178,6 +178,16 @@ def test_voltammogram_has_a_colour_a_round():
     assert figures.voltammogram(cycling()) is None
 
 
+def test_sweeps_of_several_rates_show_their_way_back():
+    seen = sweeps()
+    once = replace(seen, result=replace(seen.result, stages=tuple(replace(stage, round=1) for stage in seen.result.stages)))
+    fig = figures.voltammogram(once)
+    assert fig is not None
+    assert [(min(trace.x), max(trace.x)) for trace in fig.data] == 6 * [pytest.approx((3.0, 4.5), abs=0.1)]
+    assert [trace.line.color for trace in fig.data][::2] == [trace.line.color for trace in fig.data][1::2]
+    assert len({trace.line.color for trace in fig.data}) == 3
+
+
 def test_a_long_curve_keeps_the_ends_of_every_stage():
     result = cycling(rounds=40).result
     kept = set(figures.kept_rows(result))

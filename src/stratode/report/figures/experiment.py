@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from stratode.cell.solution import ExperimentResult
+from stratode.cell.solution import ExperimentResult, StageResult
 from stratode.recipe.parts import TransportCell
 from stratode.report.experiment.observation import (
     HalfCycle,
@@ -190,13 +190,13 @@ def _cycles(series: Sequence[Round]) -> go.Figure:
 
 
 def voltammogram(seen: Observation) -> go.Figure | None:
-    """Current over voltage of every sweep, a colour a round (of one round, a colour a sweep); None where there is no sweep."""
+    """Current over voltage of the sweeps, a colour a round (of one round, a sweep with its way back); None where there is none."""
     counts = dict(zip((s.number for s in seen.result.stages), round_counts(seen.result.stages), strict=True))
     sweeps = [stage for stage in seen.result.stages if swept(seen.result, stage)]
     if not sweeps:
         return None
     by_sweep = len({counts[stage.number] for stage in sweeps}) == 1
-    keys = {stage.number: stage.number if by_sweep else counts[stage.number] for stage in sweeps}
+    keys = _there_and_back(sweeps) if by_sweep else {stage.number: counts[stage.number] for stage in sweeps}
     found = list(dict.fromkeys(keys.values()))
     kept = [found[i] for i in evenly(len(found), MOST_CURVES)]
     tones = dict(zip(kept, stage_colours(len(kept)), strict=True))
@@ -217,6 +217,16 @@ def voltammogram(seen: Observation) -> go.Figure | None:
         listed.add(key)
     fig.update_layout(showlegend=True)
     return fig
+
+
+def _there_and_back(sweeps: Sequence[StageResult]) -> dict[int, int]:
+    """Each sweep by the number of the one that it is or turns back: a voltammogram shows both or neither."""
+    keys: dict[int, int] = {}
+    for stage in sweeps:
+        before = next((s for s in sweeps if s.number == stage.number - 1 and keys[s.number] == s.number), None)
+        turns = before is not None and (before.voltage_end - before.voltage_start) * (stage.voltage_end - stage.voltage_start) < 0.0
+        keys[stage.number] = stage.number - 1 if turns else stage.number
+    return keys
 
 
 def salt(seen: Observation) -> go.Figure | None:
