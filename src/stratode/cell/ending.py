@@ -28,24 +28,30 @@ def ending(discrete: Discrete, run: Run, trace: Trace) -> tuple[Ending, str]:
         return (Ending.LITHIUM_EXHAUSTED, "the lithium foil is used up") if run.lithium_left <= 1.0 else (Ending.TIME_LIMIT, where)
     if run.why == stops.TOO_HOT:
         return Ending.TOO_HOT, f"{trace.temperature[-1] - 273.15:.0f} degC, beyond what properties are tabulated for"
-    return _stuck(discrete, trace), where
-
-
-def _stuck(discrete: Discrete, trace: Trace) -> Ending:
-    """No solution ahead: name what ran out."""
     if trace.salt.shape[0] == 0:
-        return Ending.COULD_NOT_FINISH
+        return Ending.COULD_NOT_FINISH, where
+    return ran_out(discrete, trace.salt[-1], trace.surface[-1], DEPLETED), where
+
+
+def ran_out(discrete: Discrete, salt: Array, surface: Array, depleted: float) -> Ending:
+    """What ran out where no solution lies ahead: salt (N,), or sites at the surfaces (S,).
+
+    Args:
+        discrete: the cell on its mesh.
+        salt: the last salt, mol/m3.
+        surface: the last surface stoichiometries.
+        depleted: share of the filled concentration below which no salt is left to speak of.
+    """
     filled = discrete.cell.electrolyte.concentration
     solubility = discrete.cell.electrolyte.solubility
     region = discrete.model.region[discrete.mesh.site_node]
-    last = trace.surface[-1]
-    if trace.salt[-1].min() < DEPLETED * filled:
+    if salt.min() < depleted * filled:
         return Ending.SALT_DEPLETED
-    if solubility is not None and trace.salt[-1].max() > solubility:
+    if solubility is not None and salt.max() > solubility:
         return Ending.SALT_SATURATED
-    if np.any(last[region > 0] > FULL):
+    if np.any(surface[region > 0] > FULL):
         return Ending.SOLID_FULL
-    if np.any(last[region < 0] < 1.0 - FULL):
+    if np.any(surface[region < 0] < 1.0 - FULL):
         return Ending.SOLID_EMPTY
     return Ending.COULD_NOT_FINISH
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from stratode.cell.account import Inventory, heat_account, inventory
 from stratode.cell.adapt import RICHARDSON, accountable, monitor
 from stratode.cell.discretise import Discrete
-from stratode.cell.ending import held_outside
+from stratode.cell.ending import held_outside, ran_out
 from stratode.cell.leg import Leg, State, run_leg
 from stratode.cell.mesh import first_edges, lay_out, packed_edges
 from stratode.cell.protocol import Precision, passed
@@ -34,15 +34,14 @@ MOST_FIELDS = 4000  # rows whose fields are kept; beyond, curves only
 SCOUTED = 12  # stages that the mesh is adapted to
 SCOUTED_POINTS = 400  # of a drive profile
 COMPARED = 50  # points of each stage at which two meshes are compared
-LAST = (StageEnd.COULD_NOT_FINISH, StageEnd.LITHIUM_EXHAUSTED, StageEnd.TEMPERATURE, StageEnd.RUNAWAY)  # nothing follows these
+SPENT = 0.05  # of the filled salt: with less of it at a node no current goes on at the wall beside
 ENDS = {
     stops.LOW: StageEnd.VOLTAGE,
     stops.HIGH: StageEnd.VOLTAGE,
     stops.SMALL_CURRENT: StageEnd.CURRENT,
     stops.SLOW: StageEnd.SETTLED,
     stops.DURATION: StageEnd.TIME,
-    stops.TOO_HOT: StageEnd.TEMPERATURE,
-}
+}  # after any other ending nothing follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +124,9 @@ def _course(
         state, rows = leg.state, rows + leg.record.time.size
         charge = passed(leg)
         at = Beginning(float(leg.record.voltage[-1]), (at.lithium[0] - charge, at.lithium[1] + charge))
-        ended = _ended(stage, leg, min(at.lithium))
+        ended = _ended(discrete, stage, leg, min(at.lithium))
         ran.append(Ran(stage, number, leg, ended))
-        if ended in LAST:
+        if ended not in ENDS.values():
             return Course(discrete, tuple(ran), before, inventory(discrete, state), ended is not StageEnd.COULD_NOT_FINISH)
     return Course(discrete, tuple(ran), before, inventory(discrete, state), True)
 
@@ -165,14 +164,18 @@ def _count(stages: tuple[Stage, ...]) -> int:
     return sum((min(s.times, 40 if s.until_cutoff else s.times) * _count(s.steps)) if isinstance(s, Repeat) else 1 for s in stages)
 
 
-def _ended(stage: Stage, leg: Leg, foil: float) -> StageEnd:
+def _ended(discrete: Discrete, stage: Stage, leg: Leg, foil: float) -> StageEnd:
     if leg.why == stops.DURATION and foil <= 1e-6 * abs(passed(leg)):
         return StageEnd.LITHIUM_EXHAUSTED
     if leg.why == stops.DURATION and isinstance(stage, Sweep):
         return StageEnd.VOLTAGE
     if leg.why in (stops.LOW, stops.HIGH) and abs(float(leg.record.voltage[-1])) >= min(RUNAWAY) * (1.0 - 1e-9):
         return StageEnd.RUNAWAY
-    return ENDS.get(leg.why, StageEnd.COULD_NOT_FINISH)
+    if leg.why == stops.TOO_HOT:
+        return StageEnd.TEMPERATURE
+    if leg.why in ENDS:
+        return ENDS[leg.why]
+    return StageEnd(ran_out(discrete, leg.record.salt[-1], leg.record.surface[-1], SPENT).value)
 
 
 def _result(cell: Cell | TransportCell, course: Course, beside: Course, cpu_s: float) -> ExperimentResult:

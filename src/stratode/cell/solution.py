@@ -133,6 +133,10 @@ class StageEnd(Enum):
     SETTLED = "settled"  # the voltage moves slowly enough
     LITHIUM_EXHAUSTED = "lithium_exhausted"
     TEMPERATURE = "temperature"  # beyond what properties are known for
+    SALT_DEPLETED = "salt_depleted"
+    SALT_SATURATED = "salt_saturated"
+    SOLID_FULL = "solid_full"
+    SOLID_EMPTY = "solid_empty"
     RUNAWAY = "runaway"  # a voltage that no cell follows: nothing is left to carry the current
     COULD_NOT_FINISH = "could_not_finish"
 

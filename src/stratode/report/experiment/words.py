@@ -19,6 +19,10 @@ from stratode.report.words import left_range, not_stated
 UNASKED = {
     StageEnd.LITHIUM_EXHAUSTED: "the lithium was used up",
     StageEnd.TEMPERATURE: "the temperature left the range in which its properties are known",
+    StageEnd.SALT_DEPLETED: "the electrolyte ran out of salt somewhere",
+    StageEnd.SALT_SATURATED: "the salt reached its solubility",
+    StageEnd.SOLID_FULL: "particles were full",
+    StageEnd.SOLID_EMPTY: "particles were empty",
     StageEnd.RUNAWAY: "its voltage ran away: nothing was left to carry the current",
     StageEnd.COULD_NOT_FINISH: "it could not be computed further; what was computed before stands",
 }
