@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from textwrap import fill
 from typing import Annotated
 
 import typer
 
 from stratode import verbs
 from stratode.cli import speech
-from stratode.cli.tables import drawn
-
-WIDTH = 110  # columns of running text
+from stratode.cli.showing import show
 
 Sensitivities = Annotated[
     bool, typer.Option("--sensitivities", help="Tell what a little more of each input does instead; writes sensitivities.csv.")
@@ -28,14 +25,7 @@ def sensitivities(files: Sequence[Path], out: Path | None, as_json: bool, rates:
     folder = speech.folder_to_write(out) if out else None
     with speech.progress_bar() as progress:
         found = responses(cells, None, progress)
-    if folder:
-        speech.note("wrote " + ", ".join(str(path) for path in found.save(folder)))
-    if as_json:
-        speech.emit(found.summary())
-        return
-    speech.say(drawn(found.table()))
-    for paragraph in found.words():
-        speech.say("\n" + fill(paragraph, WIDTH))
+    show(found, folder, as_json)
 
 
 def refuse_with(**options: object) -> None:

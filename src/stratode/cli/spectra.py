@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from textwrap import fill
 from typing import Annotated
 
 import typer
 
 from stratode import verbs
 from stratode.cli import speech
-from stratode.cli.tables import drawn
-
-WIDTH = 110  # columns of running text
+from stratode.cli.showing import show
 
 Impedance = Annotated[bool, typer.Option("--impedance", help="Compute impedance spectra at rest instead; writes impedance.csv.")]
 States = Annotated[str | None, typer.Option("--soc", metavar="LIST", help="States of charge: 0.2,0.5 or 0.1..0.9 or 0.1..0.9:0.2. [0.5]")]
@@ -34,14 +31,7 @@ def impedance(
     folder = speech.folder_to_write(out) if out else None
     with speech.progress_bar() as progress:
         found = verbs.spectra(cells, *points, progress=progress)
-    if folder:
-        speech.note("wrote " + ", ".join(str(path) for path in found.save(folder)))
-    if as_json:
-        speech.emit(found.summary())
-        return
-    speech.say(drawn(found.table()))
-    for paragraph in found.words():
-        speech.say("\n" + fill(paragraph, WIDTH))
+    show(found, folder, as_json)
 
 
 def refuse_without(asked: bool, **options: object) -> None:

@@ -32,7 +32,7 @@ def report_page(several: Sequence[Observation]) -> str:
         several: at least one; their names are untrusted text.
 
     Raises:
-        ValueError: none.
+        ValueError: there is none to report on.
     """
     if not several:
         raise ValueError("several: a report needs at least one experiment; received none; run one first")

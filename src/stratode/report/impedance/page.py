@@ -25,7 +25,7 @@ def report_page(several: Sequence[Measurement]) -> str:
         several: at least one; their names are untrusted text.
 
     Raises:
-        ValueError: none.
+        ValueError: there is none to report on.
     """
     if not several:
         raise ValueError("several: a report needs the spectra of at least one recipe; received none; compute one first")
