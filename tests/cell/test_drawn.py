@@ -18,7 +18,7 @@ CELLS = 2000
 MOST_UNFINISHED = 2
 CLOSED = 1e-10  # lithium and salt, relative: round-off of some hundred steps
 RESIDUAL = 1e-6  # V, losses against OCV - V
-UNRESOLVED = 1e-5  # V, the same where salt falls below 1e-6 mol/m3: round-off of the salt beside moves its logarithm
+UNRESOLVED = 1e-4  # V, the same where salt falls below 1e-6 mol/m3: round-off of the salt beside moves its logarithm
 OVER = 1e-3  # stoichiometry beyond full or empty: the time tolerance
 
 

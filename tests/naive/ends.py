@@ -2,9 +2,10 @@
 
 A collector on a porous electrode: half a node of solid, then the contact (R || C). Lithium: half a node of electrolyte and of
 conductor side by side to its wall, where both see one potential; its double layer beside its reaction; a film (R || C). A plane
-that blocks: half a node, its double layer, its leads. Salt at lithium's wall is what the whole current demands (in half a node
-it stands still); at a plane it is the node's. Double layers take cations and anions in the share of the filled electrolyte, so
-that no salt is taken from the bulk; a plane on a single-ion conductor takes lithium alone.
+that blocks: half a node, its double layer, its leads. Salt at lithium's wall is what the current demands (in half a node it
+stands still): anions stop there but for those that its double layer takes; at a plane it is the node's.
+Double layers take cations and anions in the share of the filled electrolyte, so that no salt is taken from the bulk; a plane on a
+single-ion conductor takes lithium alone.
 """
 
 from __future__ import annotations
@@ -74,7 +75,8 @@ def equations(naive: Naive, a: Unknowns, b: Unknowns, end: int) -> list[float]:
     if isinstance(side, BlockingElectrode):
         leads = side.series_resistance * i
         return [terminal - wall_phi - double - leads, series, through, wall_salt - salt, liquid + beside - i]
-    demanded = FARADAY * cations - liquid if node.efficiency > 0.0 else wall_salt - salt
+    stored = i - reaction(naive, a, end) if naive.layered else 0.0
+    demanded = FARADAY * cations - liquid + (1.0 - naive.cation_share) * stored if node.efficiency > 0.0 else wall_salt - salt
     over_film = _series(side.film_resistance, across, series, b.ends[end, SERIES], i)
     return [terminal - wall_phi - double - series, over_film, through, demanded, liquid + beside - i]
 
