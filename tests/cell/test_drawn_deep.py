@@ -17,7 +17,7 @@ from stratode.recipe.parts import Cell, Driven, Power, Profile, Repeat, Stage, T
 
 SHARE = 14  # in the normal run: one cell of so many
 CELLS = 700
-ENERGY = 1e-8  # of the largest part of the account, or of ONE where all are smaller
+ENERGY = 3e-8  # of the largest part of the account, or of ONE: round-off of potentials beside small currents
 ONE = 1.0  # J/m2, a hundredth of a second at 30 A/m2
 SPENT = 10.0  # mol/m3: less somewhere, and no current can go on
 FAR = 8.0  # V: a cell driven so far has lost what it lived on

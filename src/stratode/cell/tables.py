@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from stratode.recipe.constants import FARADAY, GAS_CONSTANT
 from stratode.recipe.parts import ActiveMaterial, Electrolyte
@@ -45,10 +45,10 @@ class Table:
         return self.start + PIECES / self.density
 
 
-def tabulate(values: Callable[[Array], Array], low: float, high: float) -> Table:
-    """Cubic pieces through the values at PIECES + 1 equidistant points of [low, high]."""
+def tabulate(values: Callable[[Array], Array], low: float, high: float, level: bool = False) -> Table:
+    """Cubic pieces through the values at PIECES + 1 equidistant points of [low, high]; `level` makes no new extremum beside plateaus."""
     x = np.linspace(low, high, PIECES + 1)
-    spline = CubicSpline(x, values(x))
+    spline = (PchipInterpolator if level else CubicSpline)(x, values(x))
     width = (high - low) / PIECES
     pieces = spline.c[::-1].T * width ** np.arange(4)
     return Table(np.ascontiguousarray(pieces), low, 1.0 / width)
@@ -102,8 +102,14 @@ def enthalpy(material: ActiveMaterial, temperature: float) -> Table:
 
 
 def _branch(material: ActiveMaterial, ocp: Property, temperature: float) -> Table:
-    """One branch of the open-circuit potential with its entropy."""
+    """One branch of the open-circuit potential with its entropy.
+
+    Entropies are often of another sample than the potential: on a plateau their sum may rise with x, which no single phase does.
+    Where the potential alone never rises, the sum stays level there instead.
+    """
     low, high = _range(ocp, 0.0, 1.0)
+    x = np.linspace(low, high, PIECES + 1)
+    falls = bool(np.all(np.diff(ocp(x, temperature)) <= 0.0))
 
     def inside(x: Array) -> Array:
         u: Array = ocp(x, temperature)
@@ -119,7 +125,9 @@ def _branch(material: ActiveMaterial, ocp: Property, temperature: float) -> Tabl
         u: Array = inside(np.clip(x, low, high)) + first * np.minimum(x - low, 0.0) + last * np.maximum(x - high, 0.0)
         return u
 
-    return tabulate(values, 0.0, 1.0)
+    if material.entropy is None or not falls:
+        return tabulate(values, 0.0, 1.0)
+    return tabulate(lambda x: np.minimum.accumulate(values(x)), 0.0, 1.0, level=True)
 
 
 @lru_cache(maxsize=512)

@@ -25,6 +25,9 @@ CURVATURE = 40.0  # 1/V, about F/RT: the next update is this times the square of
 CLOSE_SALT = 1e-3  # relative salt change of a last update, at most
 SALT_OF_VOLT = 3.0  # 1/V: what a relative change of salt leaves is its square, as much as this times `closeness`
 LEAST_RESOLVED = 1e-6  # mol/m3: below, round-off of the salt beside moves ln c, and the potential with it, without end
+ROUGHLY = 2e-3  # V, within which such a potential may move
+DRIFT = 1e-6  # of the largest flux, within which the flux of such a node may move
+LEAST_SLOPE = 1e-10  # V per A/m2: a potential that rises with the lithium would make flux of round-off
 LARGEST_STEP = 0.4  # V
 
 
@@ -39,6 +42,9 @@ def react(m, w, own, particles, near_edges, settle):
     y = w.unknowns
     settled = False
     most_left = 0.0
+    largest = 0.0
+    for s in range(m.site_population.size):
+        largest = max(largest, abs(y[flux_at + s]))
     for i in range(n):
         between = y[2 * n + i] - y[n + i]
         for s in range(m.node_sites[i], m.node_sites[i + 1]):
@@ -54,7 +60,7 @@ def react(m, w, own, particles, near_edges, settle):
             if settle or not (EMPTY < x < FULL if near_edges else EDGE <= x <= 1.0 - EDGE):
                 better = solve_flux(m, w.layer, own, s, driving, y[i], base, response, j)
                 if abs(better - j) > SAME * abs(j) + SAME_AT_REST:
-                    settled = settled or y[i] > LEAST_RESOLVED
+                    settled = settled or y[i] > LEAST_RESOLVED or abs(better - j) > DRIFT * largest
                     if m.scheme[m.site_population[s]] != MODES:
                         move_shells(m, s, y, particles + s * m.stride, better - j, w.shell_base, w.shell_slope)
                         base, response = condense_shells(
@@ -65,8 +71,8 @@ def react(m, w, own, particles, near_edges, settle):
                     j = better
                     y[flux_at + s] = j
             left, slope, by_salt, _ = mismatch(m, w.layer, own, s, driving, y[i], base, response, j)
-            slope = max(slope, 1e-12)
-            if y[i] > LEAST_RESOLVED:
+            slope = max(slope, LEAST_SLOPE)
+            if y[i] > LEAST_RESOLVED or abs(left) > ROUGHLY:
                 most_left = max(most_left, abs(left))
             w.line[s, 0] = left / slope
             w.line[s, 1] = w.layer[s, RATIO] / slope
@@ -256,12 +262,13 @@ def update(m, w, change, particles):
     for i in range(n):
         phi = max(abs(w.right[i, 1] + change * w.border[i, 1]), abs(w.right[i, 2] + change * w.border[i, 2]))
         phi_most = max(phi_most, phi)
-        if y[i] > LEAST_RESOLVED:
+        if y[i] > LEAST_RESOLVED or phi > ROUGHLY:
             judged = max(judged, phi)
     if not phi_most < 1e200:
         return 1e300, 1e300, False
     limit = min(1.0, LARGEST_STEP / max(phi_most, 1e-300))
     whole = limit == 1.0
+    largest, drift = 1e-300, 0.0
     for i in range(n):
         dc = limit * (w.right[i, 0] + change * w.border[i, 0])
         de = limit * (w.right[i, 1] + change * w.border[i, 1])
@@ -275,12 +282,15 @@ def update(m, w, change, particles):
         for s in range(m.node_sites[i], m.node_sites[i + 1]):
             dj = limit * w.line[s, 0] + w.line[s, 1] * (ds - de) + w.line[s, 2] * dc
             y[3 * n + s] += dj
+            largest = max(largest, abs(y[3 * n + s]))
+            if y[i] <= LEAST_RESOLVED:
+                drift = max(drift, abs(dj))
             if m.scheme[m.site_population[s]] != MODES:
                 move_shells(m, s, y, particles + s * m.stride, dj, w.shell_base, w.shell_slope)
         y[i] += dc
         y[n + i] += de
         y[2 * n + i] += ds
-    return salt_most, judged, whole
+    return salt_most, max(judged, m.thermal[0] * drift / largest), whole
 
 
 @kernel
