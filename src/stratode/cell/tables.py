@@ -125,7 +125,7 @@ def _branch(material: ActiveMaterial, ocp: Property, temperature: float) -> Tabl
         u: Array = inside(np.clip(x, low, high)) + first * np.minimum(x - low, 0.0) + last * np.maximum(x - high, 0.0)
         return u
 
-    if material.entropy is None or not falls:
+    if not falls or bool(np.all(np.diff(inside(x)) <= 0.0)):
         return tabulate(values, 0.0, 1.0)
     return tabulate(lambda x: np.minimum.accumulate(values(x)), 0.0, 1.0, level=True)
 

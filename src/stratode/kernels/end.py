@@ -131,10 +131,7 @@ def _to_wall(m, face, node, c, current, reacts, taken):
         if path == 0.0:
             return rise, rise_c, rise_i, theta * wall_x / wall, wall, wall_c, wall_i, wall_x
         over = rise * path + i - current
-        if over > 0.0:
-            high = i
-        else:
-            low = i
+        low, high = (low, i) if over > 0.0 else (i, high)
         step = over / (1.0 + path * rise_i)
         if abs(step) <= CLOSE * (abs(i) + abs(current)) + 1e-300:
             break

@@ -42,9 +42,7 @@ def react(m, w, own, particles, near_edges, settle):
     y = w.unknowns
     settled = False
     most_left = 0.0
-    largest = 0.0
-    for s in range(m.site_population.size):
-        largest = max(largest, abs(y[flux_at + s]))
+    largest = _largest_flux(m, y)
     for i in range(n):
         between = y[2 * n + i] - y[n + i]
         for s in range(m.node_sites[i], m.node_sites[i + 1]):
@@ -78,6 +76,15 @@ def react(m, w, own, particles, near_edges, settle):
             w.line[s, 1] = w.layer[s, RATIO] / slope
             w.line[s, 2] = by_salt / slope
     return settled, most_left
+
+
+@kernel
+def _largest_flux(m, y):
+    """Size of the largest flux of a site, A/m2."""
+    largest = 0.0
+    for s in range(m.site_population.size):
+        largest = max(largest, abs(y[3 * m.width.size + s]))
+    return largest
 
 
 @kernel
