@@ -200,7 +200,7 @@ def random_deep(count: int) -> str:
         f"{count} random cells with conductors beside the electrolyte, dense membranes, t+ of 1, double layers and films, silicon with "
         "two branches, heat (a third of the batteries, a third of them adiabatic): rate tests, experiments of all stages drawn at random, "
         "and transport cells between ends of all kinds. Many are asked for what no cell can do; those that could not go on are told apart "
-        "by what their last state shows. Faults (as above, and energies off by more than 1e-8): "
+        "by what their last state shows. Faults (as above, and energies off by more than 3e-8): "
         f"{len(wrong)}.\n"
     )
     return "\n".join([about, "| ended by | cells |", "|---|---|", *rows, "", *(f"- {fault}" for fault in wrong), ""])

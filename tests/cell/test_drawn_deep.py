@@ -18,6 +18,7 @@ from stratode.recipe.parts import Cell, Driven, Power, Profile, Repeat, Stage, T
 SHARE = 14  # in the normal run: one cell of so many
 CELLS = 700
 ENERGY = 3e-8  # of the largest part of the account, or of ONE: round-off of potentials beside small currents
+DRIVEN = 1e-6  # the same of a cell that a profile drives on where its salt is below what round-off resolves
 ONE = 1.0  # J/m2, a hundredth of a second at 30 A/m2
 SPENT = 10.0  # mol/m3: less somewhere, and no current can go on
 FAR = 8.0  # V: a cell driven so far has lost what it lived on
@@ -32,11 +33,11 @@ def judged(cell: Cell | TransportCell) -> tuple[str, list[str]]:
     return _ending(cell, result), _of_experiment(result)
 
 
-def _of_heat(heat: HeatAccount | None) -> list[str]:
+def _of_heat(heat: HeatAccount | None, allowed: float = ENERGY) -> list[str]:
     if heat is None:
         return []
     largest = max(abs(part) for part in (heat.chemical, heat.delivered, heat.lost, heat.stored, heat.double_layers))
-    return [f"energies off by {heat.error:.1e}"] if heat.error * largest > ENERGY * max(largest, ONE) else []
+    return [f"energies off by {heat.error:.1e}"] if heat.error * largest > allowed * max(largest, ONE) else []
 
 
 def _of_experiment(result: ExperimentResult) -> list[str]:
@@ -45,7 +46,8 @@ def _of_experiment(result: ExperimentResult) -> list[str]:
     found = [] if np.all(np.isfinite(numbers)) else ["numbers that are not finite"]
     found += [f"lithium off by {result.lithium_error:.1e}"] if result.lithium_error > CLOSED else []
     found += [f"salt off by {result.salt_error:.1e}"] if result.salt_error > CLOSED else []
-    found += faults_of(result.trace) + _of_heat(result.heat)
+    spent = bool(result.trace.salt.size) and float(result.trace.salt.min()) < 1e-6
+    found += faults_of(result.trace) + _of_heat(result.heat, DRIVEN if spent else ENERGY)
     if not result.finished and result.stages and result.stages[-1].ended_by in (StageEnd.LITHIUM_EXHAUSTED, StageEnd.TEMPERATURE):
         found.append("a named end told as not finished")
     return found

@@ -183,7 +183,8 @@ def test_every_input_meets_differences_of_tight_reruns(case: str):
     """Within 5e-4 of the change, where that is more than 3e-5 of the number itself.
 
     The run that is followed has a tolerance of 1e-5 a step, which leaves some 1e-4 of a derivative; reruns at 1e-7 have other steps,
-    and what that leaves of a number, some 1e-7, is divided by twice the change, 1e-3 to 2e-3.
+    and what that leaves of a number, some 1e-7, is divided by twice the change, 1e-3 to 2e-3. With temperature the plateaus of a
+    host whose entropy is of another sample are kept level, which a change of a kelvin sees and a small one does not: 3e-3 there.
     """
     make, c_rate = CASES[case]
     cell = make()
@@ -192,7 +193,8 @@ def test_every_input_meets_differences_of_tight_reruns(case: str):
     for one in result.each:
         ours = np.array([one.capacity * 3600.0, one.energy * 3600.0, one.initial_voltage])
         theirs = differences(cell, c_rate, one.input)
-        assert np.all(np.abs(ours - theirs) < 5e-4 * np.abs(theirs) + 3e-5 * whole), (one.input.name, ours, theirs)
+        share = 3e-3 if one.input.name == "temperature" else 5e-4
+        assert np.all(np.abs(ours - theirs) < share * np.abs(theirs) + 3e-5 * whole), (one.input.name, ours, theirs)
         assert one.method is Method.STEPS_FOLLOWED
 
 
