@@ -21,6 +21,7 @@ from stratode.report.experiment.summary import summary
 from stratode.report.experiment.words import paragraph
 from stratode.report.files import write_text
 from stratode.report.markup import table_html
+from stratode.report.several import named, together
 from stratode.report.strict_json import Json, dumps
 from stratode.report.tables import Table
 from stratode.report.workbook import write_sheets
@@ -53,15 +54,13 @@ class Observed:
     def tables(self) -> tuple[tuple[str, Table], ...]:
         """All tables, each with a short name for a sheet."""
         many = len(self.several) > 1
-        together = (("experiments", self.table()),) if many else ()
-        named = ((f"{name} {seen.cell.name}" if many else name, table) for seen in self.several for name, table in _tables_of(seen))
-        return (*together, *named)
+        side_by_side = (("experiments", self.table()),) if many else ()
+        each = ((f"{name} {seen.cell.name}" if many else name, table) for seen in self.several for name, table in _tables_of(seen))
+        return (*side_by_side, *each)
 
     def words(self) -> tuple[str, ...]:
         """What the numbers say: one paragraph a recipe, of several each begins with its name."""
-        if len(self.several) == 1:
-            return (paragraph(self.several[0]),)
-        return tuple(f"{seen.cell.name}: {paragraph(seen)}" for seen in self.several)
+        return named([seen.cell.name for seen in self.several], [paragraph(seen) for seen in self.several])
 
     def summary(self, *, profiles: bool = False) -> dict[str, Json]:
         """What `summary.json` holds: of one recipe as it is, of several under `recipes`.
@@ -69,8 +68,7 @@ class Observed:
         Args:
             profiles: add the fields through the thickness at the ends of some stages, where they were kept.
         """
-        each = [summary(seen, with_profiles=profiles) for seen in self.several]
-        return each[0] if len(each) == 1 else {"recipes": list(each)}
+        return together([summary(seen, with_profiles=profiles) for seen in self.several])
 
     def save(self, folder: str | PathLike[str], *, xlsx: bool = False, profiles: bool = False) -> tuple[Path, ...]:
         """Write `summary.json`, `curves.csv` and `report.html`, each whole or not at all; returns their paths.

@@ -26,6 +26,7 @@ from stratode.report.markup import table_html
 from stratode.report.measured import Measured
 from stratode.report.page import write_report
 from stratode.report.picture import write_picture
+from stratode.report.several import named, together
 from stratode.report.show import html_fragment
 from stratode.report.strict_json import Json, dumps
 from stratode.report.summary import summary
@@ -64,13 +65,12 @@ class Outcome:
     def tables(self) -> tuple[tuple[str, Table], ...]:
         """All tables, each with a short name for a sheet."""
         side_by_side = (("recipes", self.table()),) if len(self.cases) > 1 else ()
-        return (*side_by_side, *(named for case in self.cases for named in _tables_of(case, len(self.cases) > 1)))
+        return (*side_by_side, *(one for case in self.cases for one in _tables_of(case, len(self.cases) > 1)))
 
     def words(self) -> tuple[str, ...]:
         """What the numbers say: one paragraph, or of several recipes one each that begins with its name, and one that compares them."""
-        if len(self.cases) == 1:
-            return (paragraph(self.cases[0].cell, self.cases[0].result),)
-        return (*(f"{case.cell.name}: {paragraph(case.cell, case.result)}" for case in self.cases), comparison(self.cases))
+        each = named([case.cell.name for case in self.cases], [paragraph(case.cell, case.result) for case in self.cases])
+        return each if len(each) == 1 else (*each, comparison(self.cases))
 
     def summary(self, *, profiles: bool = False) -> dict[str, Json]:
         """What `summary.json` holds: of one recipe as it is, of several under `recipes`.
@@ -79,7 +79,7 @@ class Outcome:
             profiles: add the fields through the thickness.
         """
         each = [summary(c.cell, c.result, c.ledger, c.limits, with_profiles=profiles) for c in self.cases]
-        return each[0] if len(each) == 1 else {"recipes": list(each)}
+        return together(each)
 
     def save(
         self, folder: str | PathLike[str], *, xlsx: bool = False, profiles: bool = False, measured: Measured | None = None

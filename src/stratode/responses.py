@@ -22,6 +22,7 @@ from stratode.report.sensitivity.rows import write_numbers, write_voltages
 from stratode.report.sensitivity.summary import summary
 from stratode.report.sensitivity.tables import sensitivities_table
 from stratode.report.sensitivity.words import paragraph
+from stratode.report.several import named, together
 from stratode.report.strict_json import Json, dumps
 from stratode.report.tables import Table
 
@@ -47,14 +48,11 @@ class Responses:
 
     def words(self) -> tuple[str, ...]:
         """What the numbers say: one paragraph a recipe, of several each begins with its name."""
-        if len(self.several) == 1:
-            return (paragraph(self.several[0]),)
-        return tuple(f"{one.cell.name}: {paragraph(one)}" for one in self.several)
+        return named([one.cell.name for one in self.several], [paragraph(one) for one in self.several])
 
     def summary(self) -> dict[str, Json]:
         """What `summary.json` holds: of one recipe as it is, of several under `recipes`."""
-        each = [summary(one) for one in self.several]
-        return each[0] if len(each) == 1 else {"recipes": list(each)}
+        return together([summary(one) for one in self.several])
 
     def save(self, folder: str | PathLike[str]) -> tuple[Path, ...]:
         """Write `summary.json`, `sensitivities.csv`, `voltage_sensitivities.csv` and `report.html`; returns their paths.

@@ -21,6 +21,7 @@ from stratode.report.impedance.summary import summary
 from stratode.report.impedance.tables import spectra_table
 from stratode.report.impedance.words import paragraph
 from stratode.report.markup import table_html
+from stratode.report.several import named, together
 from stratode.report.strict_json import Json, dumps
 from stratode.report.tables import Table
 
@@ -46,14 +47,11 @@ class Spectra:
 
     def words(self) -> tuple[str, ...]:
         """What the numbers say: one paragraph a recipe, of several each begins with its name."""
-        if len(self.several) == 1:
-            return (paragraph(self.several[0]),)
-        return tuple(f"{one.cell.name}: {paragraph(one)}" for one in self.several)
+        return named([one.cell.name for one in self.several], [paragraph(one) for one in self.several])
 
     def summary(self) -> dict[str, Json]:
         """What `summary.json` holds: of one recipe as it is, of several under `recipes`."""
-        each = [summary(one) for one in self.several]
-        return each[0] if len(each) == 1 else {"recipes": list(each)}
+        return together([summary(one) for one in self.several])
 
     def save(self, folder: str | PathLike[str]) -> tuple[Path, ...]:
         """Write `summary.json`, `impedance.csv` and `report.html`, each whole or not at all; returns their paths.

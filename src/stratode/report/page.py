@@ -16,12 +16,12 @@ from stratode.report.files import write_text
 from stratode.report.markup import Plots, table_html, text
 from stratode.report.measured import Measured
 from stratode.report.sections import recipe_sections
+from stratode.report.several import title
 from stratode.report.summary import bases, version
 from stratode.report.tables import Table, comparison_table
 from stratode.report.words import comparison
 
 PANELS = 24  # rates with figures of their own in one page, shared among its recipes: about 80 kB each
-LONGEST_TITLE = 70  # characters; the table names the recipes anyway
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 )
@@ -40,14 +40,13 @@ def report_page(cases: Sequence[Case], measured: Measured | None = None) -> str:
     if not cases:
         raise ValueError("cases: a report needs at least one recipe; received none; run one first")
     plots = Plots()
-    title = " against ".join(case.cell.name for case in cases)
-    title = title if len(cases) == 1 or len(title) <= LONGEST_TITLE else f"{len(cases)} recipes side by side"
     body = _one(cases[0], plots, measured) if len(cases) == 1 else _several(cases, plots, measured)
-    closing = f"Computed with stratode {version()}. Currents that charge the cell are positive."
-    return document(title, "stratode report", body, closing, plots)
+    return document(
+        title([case.cell.name for case in cases]), "stratode report", body, "Currents that charge the cell are positive.", plots
+    )
 
 
-def document(title: str, kind: str, body: str, closing: str, plots: Plots) -> str:
+def document(heading: str, kind: str, body: str, closing: str, plots: Plots) -> str:
     """A whole page around `body` (HTML); the other texts are plain."""
     return "\n".join(
         (
@@ -55,10 +54,10 @@ def document(title: str, kind: str, body: str, closing: str, plots: Plots) -> st
             '<html lang="en"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">',
-            f"<title>{text(title)} · stratode</title><style>{_asset('page.css')}</style></head><body><main>",
-            f"<header><p>{text(kind)}</p><h1>{text(title)}</h1></header>",
+            f"<title>{text(heading)} · stratode</title><style>{_asset('page.css')}</style></head><body><main>",
+            f"<header><p>{text(kind)}</p><h1>{text(heading)}</h1></header>",
             body,
-            f"<footer>{text(closing)}</footer></main>",
+            f"<footer>{text(f'Computed with stratode {version()}. {closing}')}</footer></main>",
             plots.block(),
             f"<script>{get_plotlyjs()}</script><script>{_asset('page.js')}</script></body></html>",
         )

@@ -17,8 +17,8 @@ from stratode.report.figures.style import label
 from stratode.report.files import write_text
 from stratode.report.lab_units import MA_PER_CM2, MILLIVOLT, PERCENT, number
 from stratode.report.markup import Plots, table_html, text
-from stratode.report.page import LONGEST_TITLE, document
-from stratode.report.summary import version
+from stratode.report.page import document
+from stratode.report.several import title
 from stratode.report.tables import Table
 
 OPEN_ROWS = 30  # stages shown at once; more wait behind a click
@@ -37,10 +37,8 @@ def report_page(several: Sequence[Observation]) -> str:
     if not several:
         raise ValueError("several: a report needs at least one experiment; received none; run one first")
     plots = Plots()
-    title = " against ".join(seen.cell.name for seen in several)
-    title = title if len(several) == 1 or len(title) <= LONGEST_TITLE else f"{len(several)} experiments side by side"
     body = sections(several[0], plots) if len(several) == 1 else _overlaid(several, plots)
-    return document(title, "stratode report", body, f"Computed with stratode {version()}. {CLOSING}", plots)
+    return document(title([seen.cell.name for seen in several], "experiments"), "stratode report", body, CLOSING, plots)
 
 
 def write_report(path: Path, several: Sequence[Observation]) -> None:

@@ -11,8 +11,8 @@ from stratode.report.impedance.measurement import Measurement
 from stratode.report.impedance.tables import spectra_table
 from stratode.report.impedance.words import paragraph
 from stratode.report.markup import Plots, table_html, text
-from stratode.report.page import LONGEST_TITLE, document
-from stratode.report.summary import version
+from stratode.report.page import document
+from stratode.report.several import title
 from stratode.report.tables import Table
 
 CLOSING = "Small signals about rest; the impedance is voltage over charging current at the terminals."
@@ -30,12 +30,10 @@ def report_page(several: Sequence[Measurement]) -> str:
     if not several:
         raise ValueError("several: a report needs the spectra of at least one recipe; received none; compute one first")
     plots = Plots()
-    title = " against ".join(one.cell.name for one in several)
-    title = title if len(several) == 1 or len(title) <= LONGEST_TITLE else f"{len(several)} recipes side by side"
     many = len(several) > 1
     lead = "".join(f'<p class="lead">{text((one.cell.name + ": ") if many else "")}{text(paragraph(one))}</p>' for one in several)
     body = "\n".join((lead, table_html(spectra_table(several)), _figures(several, plots), *(_assumed(one, many) for one in several)))
-    return document(title, "stratode impedance", body, f"Computed with stratode {version()}. {CLOSING}", plots)
+    return document(title([one.cell.name for one in several]), "stratode impedance", body, CLOSING, plots)
 
 
 def write_report(path: Path, several: Sequence[Measurement]) -> None:

@@ -11,11 +11,11 @@ from stratode.report.files import write_text
 from stratode.report.lab_units import PERCENT, number
 from stratode.report.lab_units import rate as spoken
 from stratode.report.markup import Plots, table_html, text
-from stratode.report.page import LONGEST_TITLE, document
+from stratode.report.page import document
 from stratode.report.sensitivity.response import Response
 from stratode.report.sensitivity.tables import sensitivities_table
 from stratode.report.sensitivity.words import paragraph
-from stratode.report.summary import version
+from stratode.report.several import title
 from stratode.report.tables import Table
 
 PANELS = 12  # discharges with figures of their own in one page
@@ -34,15 +34,13 @@ def report_page(several: Sequence[Response]) -> str:
     if not several:
         raise ValueError("several: a report needs the sensitivities of at least one recipe; received none; compute one first")
     plots = Plots()
-    title = " against ".join(one.cell.name for one in several)
-    title = title if len(several) == 1 or len(title) <= LONGEST_TITLE else f"{len(several)} recipes side by side"
     left = PANELS
     parts = []
     for one in several:
         parts.append(_recipe(one, plots, many=len(several) > 1, most=left))
         left = max(0, left - len(one.results))
     body = "\n".join(parts)
-    return document(title, "stratode sensitivities", body, f"Computed with stratode {version()}. {CLOSING}", plots)
+    return document(title([one.cell.name for one in several]), "stratode sensitivities", body, CLOSING, plots)
 
 
 def write_report(path: Path, several: Sequence[Response]) -> None:
