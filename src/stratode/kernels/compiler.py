@@ -1,7 +1,8 @@
 """The compiler's flags, in one place, and a cache that notices every edit.
 
 Numba's cache looks at the file of a function only, not at the files it imports; so the cache folder carries a digest of all
-kernel sources. `NUMBA_CACHE_DIR` and `NUMBA_DISABLE_JIT` keep their usual meaning.
+kernel sources of a function's own folder, from which alone it may import. `NUMBA_CACHE_DIR` and `NUMBA_DISABLE_JIT` keep their
+usual meaning.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,17 +19,21 @@ import numba
 F = TypeVar("F", bound=Callable[..., object])
 
 
-def _cache_folder() -> str:
-    here = Path(__file__).parent
-    digest = hashlib.sha256()
-    for source in sorted(here.glob("*.py")):
+_STATED = bool(os.environ.get("NUMBA_CACHE_DIR"))
+
+
+@lru_cache
+def _cache_folder(folder: Path) -> str:
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for source in sorted(folder.glob("*.py")):
         digest.update(source.read_bytes())
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or str(Path.home() / ".cache")
-    return str(Path(base) / "stratode" / f"kernels-{digest.hexdigest()[:16]}")
+    return str(Path(base) / "stratode" / f"{folder.name}-{digest.hexdigest()[:16]}")
 
 
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = _cache_folder()  # type: ignore[attr-defined]
+def _choose_cache(function: Callable[..., object]) -> None:
+    if not _STATED:
+        numba.config.CACHE_DIR = _cache_folder(Path(function.__code__.co_filename).parent)  # type: ignore[attr-defined]
 
 
 def kernel(function: F) -> F:
@@ -35,6 +41,19 @@ def kernel(function: F) -> F:
 
     Cached on disk; division by zero gives inf, as in numpy.
     """
+    _choose_cache(function)
     flags: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "error_model": "numpy", "fastmath": {"contract", "nsz"}}
+    compile_it: Callable[[F], F] = numba.njit(**flags)
+    return compile_it(function)
+
+
+def voxel_kernel(function: F) -> F:
+    """As :func:`kernel`, with sums in any order: loops over rows of voxels become vector instructions.
+
+    The order is the compiler's, not the number of threads': sums are kept by plane and added by the caller.
+    """
+    _choose_cache(function)
+    flags: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "error_model": "numpy"}
+    flags["fastmath"] = {"contract", "nsz", "reassoc", "arcp"}
     compile_it: Callable[[F], F] = numba.njit(**flags)
     return compile_it(function)

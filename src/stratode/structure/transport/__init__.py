@@ -1,0 +1,1 @@
+"""How well the phases of a volume conduct: effective diffusivity, tortuosity, tensors, profiles, fields."""
