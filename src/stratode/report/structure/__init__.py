@@ -1,0 +1,1 @@
+"""Volumes as pictures, tables, words and files."""

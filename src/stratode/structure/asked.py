@@ -1,0 +1,113 @@
+"""What is asked of a volume, and how a door writes it: which phases conduct, along which axes, to which error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from stratode.recipe.errors import refused
+from stratode.recipe.units import NUMBER
+from stratode.structure.transport.parts import Conducting
+from stratode.structure.volume import AXES
+
+ERROR = 1e-3  # of effective diffusivities against the exact answer on the same grid, where nothing else is asked for
+SMALLEST_ERROR, LARGEST_ERROR = 1e-6, 0.1
+PHASES_REMEDY = "Write labels, 0 or 0,2, or labels with relative conductivities, 0:1,2:0.01."
+PHASE = re.compile(rf"\s*(?P<label>\d{{1,3}})\s*(?::\s*(?P<conductivity>{NUMBER})\s*)?")
+Phases = int | str | Sequence[int] | Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a volume is to be asked.
+
+    Args:
+        conducting: the phases that conduct; all others are the solid.
+        axes: along which to drive a flux, in the order of the answers.
+        error: relative error of each effective diffusivity against the exact answer on the same grid.
+        threads: at most; None for every core.
+        periodic_sides: the volume repeats itself across its sides.
+        geometry: surfaces, sizes and chords too.
+        tensor: the whole effective tensor too, with periodic sides.
+        representative: scatter over sub-volumes too.
+        electrode: tortuosity with the flux ending inside, as a blocking electrode's impedance has it, too.
+        fields: potential and flux along the first axis too.
+
+    Raises:
+        ValueError: no axis, or one that is none or stands twice; an error or a number of threads out of range.
+    """
+
+    conducting: Conducting = field(default_factory=lambda: Conducting({0: 1.0}))
+    axes: tuple[str, ...] = AXES
+    error: float = ERROR
+    threads: int | None = None
+    periodic_sides: bool = False
+    geometry: bool = True
+    tensor: bool = False
+    representative: bool = False
+    electrode: bool = False
+    fields: bool = False
+
+    def __post_init__(self) -> None:
+        """Checks what can be checked without the volume."""
+        if not self.axes or not set(self.axes) <= set(AXES) or len(set(self.axes)) < len(self.axes):
+            raise refused("axes", "must be z, y or x, each at most once", "".join(self.axes), "Write for example z, or zyx.")
+        if not SMALLEST_ERROR <= self.error <= LARGEST_ERROR:
+            rule = f"must lie between {SMALLEST_ERROR:g} and {LARGEST_ERROR:g}"
+            raise refused("error", rule, self.error, "Write for example 0.1%, or 0.001.")
+        if self.threads is not None and self.threads < 1:
+            raise refused("threads", "must be at least 1", self.threads, "Leave it out to use every core.")
+
+    @property
+    def phases(self) -> tuple[int, ...]:
+        """Labels of the phases that conduct, rising."""
+        return tuple(sorted(self.conducting.phases))
+
+
+def conducting_of(phases: Phases) -> Conducting:
+    """The phases that conduct.
+
+    Args:
+        phases: one label, several, labels with relative conductivities, or a text of these: "0", "0,2", "0:1,2:0.01".
+
+    Raises:
+        ValueError: no label, one that is none or stands twice, a conductivity that is not positive.
+    """
+    if isinstance(phases, str):
+        pairs = [_phase(part, phases) for part in phases.split(",")]
+    elif isinstance(phases, Mapping):
+        pairs = [(int(label), float(value)) for label, value in phases.items()]
+    else:
+        pairs = [(int(label), 1.0) for label in ([phases] if isinstance(phases, int) else phases)]
+    found = dict(pairs)
+    if not pairs or len(found) < len(pairs) or not all(0 <= label <= 255 for label in found):
+        raise refused("phases", "must name labels from 0 to 255, each once", str(phases), PHASES_REMEDY)
+    if not all(0.0 < value < float("inf") for value in found.values()):
+        raise refused("phases", "must have conductivities above 0", str(phases), f"{PHASES_REMEDY} Leave out a phase that insulates.")
+    return Conducting(found)
+
+
+def axes_of(text: str) -> tuple[str, ...]:
+    """Axes as they are written, "zyx", "z" or "z,x"; checked by :class:`Request`."""
+    return tuple(text.replace(",", "").replace(" ", ""))
+
+
+def error_of(stated: str | float) -> float:
+    """A relative error, "0.1%" or 0.001.
+
+    Raises:
+        ValueError: no number.
+    """
+    text = str(stated).strip()
+    number = text.removesuffix("%").strip()
+    if not re.fullmatch(NUMBER, number):
+        raise refused("error", "must be a relative error", text, "Write for example 0.1%, or 0.001.")
+    return float(number) / (100.0 if text.endswith("%") else 1.0)
+
+
+def _phase(part: str, whole: str) -> tuple[int, float]:
+    match = PHASE.fullmatch(part)
+    if match is None:
+        raise refused("phases", "must be labels, alone or with relative conductivities", whole, PHASES_REMEDY)
+    return int(match["label"]), float(match["conductivity"] or 1.0)
