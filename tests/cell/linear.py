@@ -106,7 +106,7 @@ def _spheres(p: Population, x: float, c: float, temperature: float) -> naive.Sph
     curve = tables.potential(material, temperature)
     slope = float(curve(np.array(x + 1e-5)) - curve(np.array(x - 1e-5))) / 2e-5 / material.max_concentration
     i0 = float(material.exchange_current(0.5, temperature)) * p.exchange_factor * np.sqrt(c / 1000.0) * 2.0 * np.sqrt(x * (1.0 - x))
-    bare = 1.0 - p.covered_fraction
+    bare = p.surface_factor * (1.0 - p.covered_fraction)
     return naive.Spheres(
         3.0 * p.volume_fraction / p.radius * bare, p.radius, bare, float(material.diffusivity(x, temperature)), slope, i0,
         p.double_layer, p.film_resistance, p.film_capacitance,

@@ -103,7 +103,7 @@ GRAPHITE = replace(
 )
 
 LARGE = Population(OXIDE, 5e-6, 0.30, 2e-3, 0.15, 0.8)
-SMALL = Population(STEEP_OXIDE, 1.5e-6, 0.22, 0.0, 0.0, 1.0)
+SMALL = Population(STEEP_OXIDE, 1.5e-6, 0.22, 0.0, 0.0, 1.0, surface_factor=1.3)
 FLAKES = Population(GRAPHITE, 6e-6, 0.55, 1e-3, 0.1, 1.0)
 CARBON = Inert("carbon", 2000.0, "carbon", "invented")
 ALUMINIUM = Inert("Al", 2700.0, "other", "invented")

@@ -29,7 +29,7 @@ def _one_site(population: Population, inside: int) -> Model:
 
 
 def _outflow(p: Population, flux: float) -> float:
-    return flux * (1.0 - p.covered_fraction) / (FARADAY * p.material.max_concentration)
+    return flux * p.surface_factor * (1.0 - p.covered_fraction) / (FARADAY * p.material.max_concentration)
 
 
 def _diffusivity(p: Population, x: float = 0.5) -> float:

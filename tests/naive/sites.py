@@ -16,10 +16,11 @@ from stratode.recipe.property import Property
 
 
 def area(naive: Naive, k: int) -> float:
-    """Working surface of site k per area of cell: of spheres, less what is covered."""
+    """Working surface of site k per area of cell: of spheres, times what was measured over it, less what is covered."""
     site = naive.sites[k]
     p = site.population
-    return 3.0 * p.volume_fraction / p.radius * naive.nodes[site.node].width * (1.0 - p.covered_fraction)
+    spheres = 3.0 * p.volume_fraction / p.radius * naive.nodes[site.node].width
+    return spheres * p.surface_factor * (1.0 - p.covered_fraction)
 
 
 def stored(naive: Naive, b: Unknowns, k: int) -> float:
@@ -68,9 +69,9 @@ def potential(material: ActiveMaterial, x: float, temperature: float, h: float =
 
 
 def _outflow(naive: Naive, a: Unknowns, k: int) -> float:
-    """Lithium leaving the particle over its whole surface, per area and per site of lithium in it, m/s."""
+    """Lithium leaving the particle over the whole surface of its sphere, per area and per site of lithium in it, m/s."""
     p = naive.sites[k].population
-    return float(a.flux[k]) * (1.0 - p.covered_fraction) / (FARADAY * p.material.max_concentration)
+    return float(a.flux[k]) * p.surface_factor * (1.0 - p.covered_fraction) / (FARADAY * p.material.max_concentration)
 
 
 def _inside(naive: Naive, a: Unknowns, b: Unknowns, k: int) -> Array:

@@ -290,6 +290,18 @@ def test_there_and_back_with_materials_of_the_library():
     assert float(graphite.exchange_current(0.5, 296.15)) == pytest.approx(5.405, rel=1e-3)
 
 
+def test_measured_surface_goes_into_the_rate_constant_and_leaves_the_volumes_alone():
+    cell = bpx.read(EXAMPLE)
+    layer = cell.cathode.layers[0]
+    rough = replace(layer, populations=(replace(layer.populations[0], surface_factor=1.25),))
+    written = bpx.write(replace(cell, cathode=replace(cell.cathode, layers=(rough,))))
+    was, now = (content["Parameterisation"]["Positive electrode"] for content in (bpx.write(cell), written))
+    rate = "Reaction rate constant [mol.m-2.s-1]"
+    assert now.pop(rate) == pytest.approx(1.25 * was.pop(rate), rel=1e-12)
+    assert now == was
+    assert "times 1.25, the measured surface" in written["Header"]["Description"]
+
+
 def test_what_bpx_cannot_say_is_named():
     cell = bpx.read(EXAMPLE)
     layer = cell.cathode.layers[0]

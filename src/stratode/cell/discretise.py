@@ -236,9 +236,9 @@ def _surface(populations: tuple[Population, ...], index: Index, fraction: Array,
         return np.array(values, dtype=float)[index] if values else np.zeros(0)
 
     radius = at_sites([p.radius for p in populations])
-    bare = at_sites([1.0 - p.covered_fraction for p in populations])
+    working = at_sites([p.working_share for p in populations])
     limit = at_sites([p.material.max_concentration for p in populations])
-    specific = 3.0 * fraction / radius * bare
+    specific = 3.0 * fraction / radius * working
     return _Surface(
         area=specific * width,
         gain=specific / (FARADAY * fraction * limit),

@@ -61,8 +61,8 @@ def sphere(s: Complex) -> Complex:
 def particle_diffusion(population: Population, x: float, temperature: float, omega: Array) -> Complex:
     """What diffusion in a sphere adds to the reaction resistance, (F,) ohm m2 of working surface.
 
-    Z = -dU/dx (1 - covered) R / (F c_max D (s coth s - 1)): lithium crosses the working part of the surface and spreads over the
-    whole sphere, as in the time domain. D and U at the stoichiometry at rest.
+    Z = -dU/dx w R / (F c_max D (s coth s - 1)), w the working surface over the sphere's: lithium crosses the working surface and spreads
+    over the whole sphere, as in the time domain. D and U at the stoichiometry at rest.
 
     Source: Jacobsen & West 1995, Electrochim. Acta 40, 255, doi:10.1016/0013-4686(94)E0207-N.
     """
@@ -73,9 +73,8 @@ def particle_diffusion(population: Population, x: float, temperature: float, ome
     curve = tables.potential(material, temperature)
     around = np.clip([x - SLOPE_OVER, x + SLOPE_OVER], 0.0, 1.0)
     slope = float(np.diff(curve(around))[0] / np.diff(around)[0])
-    bare = 1.0 - population.covered_fraction
     answer = sphere(population.radius * np.sqrt(1j * omega / diffusivity))
-    return -slope * bare * population.radius / (FARADAY * material.max_concentration * diffusivity * answer)
+    return -slope * population.working_share * population.radius / (FARADAY * material.max_concentration * diffusivity * answer)
 
 
 def particle(population: Population, x: float, salt: float, temperature: float, omega: Array) -> Admittance:
@@ -89,8 +88,8 @@ def particle(population: Population, x: float, salt: float, temperature: float, 
 
 
 def working_area(population: Population, fraction: float) -> float:
-    """Surface that takes part, m2 per m3 of layer, of spheres that fill `fraction` of it."""
-    return 3.0 * fraction / population.radius * (1.0 - population.covered_fraction)
+    """Surface that takes part, m2 per m3 of layer, of particles that fill `fraction` of it."""
+    return 3.0 * fraction / population.radius * population.working_share
 
 
 def lithium(foil: LithiumMetal, salt: float, temperature: float, omega: Array) -> Wall:

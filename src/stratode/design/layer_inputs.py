@@ -145,6 +145,7 @@ def _surfaces(drawn: Sketch) -> Knobs[Sketch]:
         "radius": ("particle size of", "m", 2.0),
         "film_resistance": ("film resistance on", "ohm m2", 1.0),
         "covered_fraction": ("covered share of", "1", 1.0),
+        "surface_factor": ("surface over that of spheres of", "1", 1.0),
         "exchange_factor": ("factor on the exchange current of", "1", 1.0),
         "double_layer": ("double layer on", "F/m2", 1.0),
         "film_capacitance": ("film capacitance on", "F/m2", 1.0),
@@ -154,7 +155,7 @@ def _surfaces(drawn: Sketch) -> Knobs[Sketch]:
         whole = sum(p.volume_fraction for p in own)
         for field, (words, unit, told) in fields.items():
             value = told * sum(getattr(p, field) * p.volume_fraction for p in own) / whole
-            if not (field == "exchange_factor" and value == 1.0):  # none
+            if not (field in ("exchange_factor", "surface_factor") and value == 1.0):  # none
                 yield f"{words} {material.name}", Knob(value, unit, partial(_resurfaced, drawn, material, field))
 
 

@@ -29,7 +29,8 @@ def reaction_penetration_depth(transfer_conductance: float, ion_conductivity: fl
 def transfer_conductance(layer: Layer, concentration: float, temperature: float) -> float:
     """Charge-transfer conductance per volume of a half-lithiated layer at small overpotential, S/m3.
 
-    g = sum over populations of a / (R T / (F i0) + R_film), a = 3 eps_s (1 - covered) / r.
+    g = sum over populations of a / (R T / (F i0) + R_film), a = 3 eps_s / r times the working share of
+    the surface.
 
     Args:
         layer: with its populations.
@@ -39,7 +40,7 @@ def transfer_conductance(layer: Layer, concentration: float, temperature: float)
     total = 0.0
     for population in layer.populations:
         exchange = float(population.material.exchange_current(0.5, temperature)) * population.exchange_factor * sqrt(concentration / 1000.0)
-        area = 3.0 * population.volume_fraction * (1.0 - population.covered_fraction) / population.radius
+        area = 3.0 * population.volume_fraction * population.working_share / population.radius
         total += area / (GAS_CONSTANT * temperature / (FARADAY * exchange) + population.film_resistance)
     return total
 

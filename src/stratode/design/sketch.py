@@ -100,20 +100,26 @@ def _draw_sizes(drawn: Sketch, radii: Sequence[float]) -> Sketch:
 
 
 def _films(drawn: Sketch) -> tuple[tuple[float, ...], ...]:
-    """Per population: film resistance, covered share, factor on the exchange current, capacitances of double layer and film."""
-    return tuple((p.film_resistance, p.covered_fraction, p.exchange_factor, p.double_layer, p.film_capacitance) for p in drawn.populations)
+    """Per population: film resistance, covered share, factor on the exchange current, capacitances of double layer and film, surface."""
+    return tuple(
+        (p.film_resistance, p.covered_fraction, p.exchange_factor, p.double_layer, p.film_capacitance, p.surface_factor)
+        for p in drawn.populations
+    )
 
 
 def _draw_films(drawn: Sketch, films: Sequence[tuple[float, ...]]) -> Sketch:
     filmed = (
-        replace(p, film_resistance=r, covered_fraction=c, exchange_factor=k, double_layer=d, film_capacitance=f)
-        for p, (r, c, k, d, f) in zip(drawn.populations, films, strict=True)
+        replace(p, film_resistance=r, covered_fraction=c, exchange_factor=k, double_layer=d, film_capacitance=f, surface_factor=s)
+        for p, (r, c, k, d, f, s) in zip(drawn.populations, films, strict=True)
     )
     return replace(drawn, populations=tuple(filmed))
 
 
 def _in_films(films: Sequence[tuple[float, ...]]) -> str:
-    return " and ".join(f"{1e4 * r:.3g} ohm cm2, {c:.0%} covered, i0 x {k:g}, {100 * d:.3g} uF/cm2" for r, c, k, d, _ in films)
+    return " and ".join(
+        f"{1e4 * r:.3g} ohm cm2, {c:.0%} covered, i0 x {k:g}, {100 * d:.3g} uF/cm2" + (f", surface x {s:.3g}" if s != 1.0 else "")
+        for r, c, k, d, _, s in films
+    )
 
 
 def _mixture(drawn: Sketch) -> tuple[Any, ...]:

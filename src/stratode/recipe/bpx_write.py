@@ -167,7 +167,8 @@ def _electrode(cell: parts.Cell, layer: parts.Layer, window: tuple[float, float]
     material = population.material
     law = layer.electrons
     sigma = law.value if isinstance(law, parts.StatedConductivity) else conductivity(law, layer) if conductivity else 0.0
-    exchange = float(material.exchange_current(0.5, T))
+    # readers take the volume of the active material from radius and surface: more surface than spheres have is written as faster reaction
+    exchange = float(material.exchange_current(0.5, T)) * population.surface_factor
     fields: dict[str, Any] = {
         "Particle radius [m]": population.radius,
         "Thickness [m]": layer.thickness,
@@ -253,5 +254,7 @@ class _Renamed(ast.NodeTransformer):
 
 
 def _sources(cell: parts.Cell) -> str:
-    named = [_material(side).source for side in (cell.cathode, cell.anode) if isinstance(side, parts.Electrode)]
-    return "; ".join(dict.fromkeys([*named, cell.electrolyte.source]))
+    sides = [side for side in (cell.cathode, cell.anode) if isinstance(side, parts.Electrode)]
+    factors = [side.layers[0].populations[0].surface_factor for side in sides]
+    surfaces = [f"reaction rate constant times {f:.6g}, the measured surface over that of spheres" for f in factors if f != 1.0]
+    return "; ".join(dict.fromkeys([*(_material(side).source for side in sides), cell.electrolyte.source, *surfaces]))

@@ -185,7 +185,11 @@ class IonPath:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """One family of equal spheres of one active material in a layer."""
+    """One family of equal spheres of one active material in a layer.
+
+    Spheres have a surface of 3 / radius per volume. Where more or less of it was measured, `surface_factor` says how many times as much;
+    the radius stays the length of diffusion.
+    """
 
     material: ActiveMaterial
     radius: float  # m
@@ -195,6 +199,12 @@ class Population:
     exchange_factor: float  # on the exchange current, 1 for none
     double_layer: float = 0.0  # F/m2 of particle surface
     film_capacitance: float = 0.0  # F/m2 of particle surface, across the film
+    surface_factor: float = 1.0  # particle surface over that of spheres of this radius
+
+    @property
+    def working_share(self) -> float:
+        """Surface that takes part, over that of spheres of this radius."""
+        return self.surface_factor * (1.0 - self.covered_fraction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,9 +128,9 @@ def _diameter(name: str, population: Population) -> float:
 
 def _profile(run: RateResult, populations: tuple[Population, ...], k: int, depth: float) -> Profile:
     mesh, trace = run.mesh, run.trace
-    radius = np.array([p.radius for p in populations])
+    surface = np.array([3.0 * p.working_share / p.radius for p in populations])
     reaction = np.zeros(mesh.width.size)
-    np.add.at(reaction, mesh.site_node, -3.0 * mesh.site_fraction / radius * trace.flux[k])
+    np.add.at(reaction, mesh.site_node, -surface * mesh.site_fraction * trace.flux[k])
     x = float(np.sum(mesh.width)) - mesh.x
     names = tuple(mesh.layer_names[int(i)] for i in mesh.layer[::-1])
     flip = slice(None, None, -1)
