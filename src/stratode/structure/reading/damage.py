@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from importlib import util
 from pathlib import Path
 
-from stratode.recipe.errors import RecipeError, refused
+from stratode.recipe.errors import Problem, RecipeError, shown
 
 FAULTS = (  # readers of binary formats have no error of their own for much of what damage does to them
     ValueError,
@@ -42,18 +43,34 @@ def reading(path: Path, kind: str) -> Iterator[None]:
         ValueError: the file cannot be read.
     """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about things that are checked here, or do not matter
+            yield
     except RecipeError:
         raise
     except FAULTS as error:
-        raise damaged(path, kind, str(error)) from error
+        raise damaged(path, kind, told(error)) from error
 
 
-def damaged(path: Path, kind: str, reason: str) -> RecipeError:
-    """A file that is not, or no longer, what it claims to be."""
-    return refused(
-        path.name, f"must be a whole {kind}", reason or "one that is damaged", "It is damaged or cut off: copy or export it again."
-    )
+def told(error: BaseException) -> str:
+    """A library's own words, short, printable and on one line."""
+    return shown(" ".join(str(error).split()) or type(error).__name__)[1:-1]
+
+
+def damaged(where: Path | str, kind: str, found: str) -> RecipeError:
+    """A file that is not, or no longer, what it claims to be; `found` tells what it is instead."""
+    return unfit(where, f"must be a whole {kind}", found or "damage", "It is damaged or cut off: copy or export it again.")
+
+
+def unfit(where: Path | str, rule: str, found: str, remedy: str) -> RecipeError:
+    """The error for a file that cannot be used: as `refused`, with `found` in words of our own, which stand without quotation marks."""
+    field = where if isinstance(where, str) else named(where)
+    return RecipeError((Problem(field, rule, " ".join(found.split()), remedy),))
+
+
+def named(path: Path) -> str:
+    """A file's name, short and printable."""
+    return shown(path.name)[1:-1]
 
 
 def need(*libraries: str) -> None:

@@ -9,61 +9,68 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.recipe.errors import refused
+from stratode.structure.reading.damage import unfit
 from stratode.structure.volume import Labels, Volume
 
 MOST_PHASES = 64  # a segmented electrode holds a handful; an 8-bit grey image holds about 200
-SEGMENT = "Segment it first, for example in two or three phases by Otsu's thresholds."
+SEGMENT = "Segment it first, for example by Otsu's thresholds; labels of phases that are numbered otherwise: renumber them from 0."
+Counts = NDArray[np.int64]
+
+
+class Census:
+    """Turns a volume into labels, part by part, and stops where it is grey after all.
+
+    Args:
+        field: whose they are, for the message.
+    """
+
+    def __init__(self, field: str) -> None:
+        """Nothing counted yet."""
+        self.field = field
+        self.seen = np.zeros(256, bool)
+
+    def labels(self, values: NDArray[Any]) -> Labels:
+        """`values`, of any real type, as 8-bit labels of the same shape.
+
+        Raises:
+            ValueError: not whole numbers from 0 to 255; more different ones, over all parts, than an electrode has phases.
+        """
+        labels = as_labels(values, self.field)
+        self.seen |= counted(labels) > 0
+        found = int(np.count_nonzero(self.seen))
+        if found > MOST_PHASES:
+            raise unfit(self.field, f"must hold labels, at most {MOST_PHASES} different ones", f"{found} or more grey values", SEGMENT)
+        return labels
 
 
 def as_labels(values: NDArray[Any], field: str) -> Labels:
-    """`values` as 8-bit labels.
-
-    Args:
-        values: of any shape and real type.
-        field: whose they are, for the message.
+    """`values`, of any shape and real type, as 8-bit labels.
 
     Raises:
         ValueError: not whole numbers from 0 to 255.
     """
-    if values.dtype == np.uint8:
-        return values
-    if values.dtype == np.bool_:
-        return values.view(np.uint8) if values.flags.c_contiguous else values.astype(np.uint8)
-    if values.dtype.kind not in "iuf":
-        raise refused(field, "must hold real numbers", str(values.dtype), SEGMENT)
-    low, high = float(values.min()), float(values.max())
-    if not (low >= 0.0 and high <= 255.0):  # a NaN fails here too
-        raise refused(
-            field,
-            "must hold labels from 0 to 255",
-            f"values from {low:g} to {high:g}",
-            f"{SEGMENT} Labels that stand for phases: renumber them.",
-        )
+    if values.dtype == np.uint8 or values.dtype == np.bool_:
+        return values.astype(np.uint8, copy=False)
+    low, high = values.min(), values.max()
+    if not (low >= 0 and high <= 255):  # a NaN fails here too
+        raise unfit(field, "must hold labels from 0 to 255", f"values from {low:g} to {high:g}", SEGMENT)
     labels = values.astype(np.uint8)
     if values.dtype.kind == "f" and not np.array_equal(labels, values):
-        raise refused(field, "must hold labels, which are whole numbers", f"{values[labels != values].flat[0]:g}", SEGMENT)
+        raise unfit(field, "must hold labels, which are whole numbers", f"{values[labels != values][0]:g}", SEGMENT)
     return labels
 
 
-def check_few(counts: NDArray[np.int64], field: str) -> None:
-    """Refuses a grey image that would pass for labels.
-
-    Args:
-        counts: (256,), voxels of each label.
-        field: whose they are, for the message.
-
-    Raises:
-        ValueError: more labels than an electrode has phases.
-    """
-    found = int(np.count_nonzero(counts))
-    if found > MOST_PHASES:
-        raise refused(field, f"must hold labels, at most {MOST_PHASES} different ones", f"{found} different grey values", SEGMENT)
+def counted(labels: Labels) -> Counts:
+    """(256,) voxels of each label, plane by plane: the count of a whole volume at once takes eight times its memory."""
+    counts = np.zeros(256, np.int64)
+    for plane in labels:
+        counts += np.bincount(plane.ravel(), minlength=256)
+    return counts
 
 
 def existing(volume: Volume) -> tuple[int, ...]:
     """The labels that occur, rising."""
-    counts = sum((np.bincount(plane.ravel(), minlength=256) for plane in volume.labels), np.zeros(256, np.int64))
-    return tuple(int(label) for label in np.flatnonzero(counts))
+    return tuple(int(label) for label in np.flatnonzero(counted(volume.labels)))
 
 
 def check_labels(volume: Volume, asked: Iterable[int]) -> None:
@@ -76,6 +83,5 @@ def check_labels(volume: Volume, asked: Iterable[int]) -> None:
     missing = [label for label in asked if label not in found]
     if missing:
         held = ", ".join(map(str, found))
-        raise refused(
-            "phases", f"must be labels of {volume.name}, which are {held}", ", ".join(map(str, missing)), f"Write for example {found[0]}."
-        )
+        rule = f"must be labels that occur in {volume.name}: {held}"
+        raise refused("phases", rule, missing[0] if len(missing) == 1 else missing, f"Write for example {found[0]}.")

@@ -2,31 +2,74 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from stratode.structure.reading.damage import reading
-from stratode.structure.reading.source import Source
+from stratode.structure.reading.damage import damaged, reading
+from stratode.structure.reading.source import Shape, Source
 from stratode.structure.reading.three_axes import volume_shape
 
+KIND = "NumPy file"
 
-@dataclass(frozen=True, eq=False)
-class ArraySource(Source):
-    """An array, in memory or mapped from a file."""
 
-    array: NDArray[Any] = field(default_factory=lambda: np.empty((1, 1, 1)))
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What an .npy file says of itself.
+
+    Args:
+        shape: of the volume, in the order of the bytes, the last axis fastest.
+        reverse: the array's own axes run the other way (Fortran's order).
+        dtype: as stored, with its byte order.
+        start: where the data begins, bytes.
+    """
+
+    shape: Shape
+    reverse: bool
+    dtype: np.dtype[Any]
+    start: int
+
+    @property
+    def bytes(self) -> int:
+        """Of all data."""
+        return prod(self.shape) * self.dtype.itemsize
+
+    def ordered(self, axes: str) -> str:
+        """The axes of the array, in the order of the bytes."""
+        return axes[::-1] if self.reverse else axes
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MappedSource(Source):
+    """An array of which the file holds the bytes as they are: mapped, not read."""
+
+    array: NDArray[Any]
 
     def stored(self, start: int, stop: int) -> NDArray[Any]:
         """As :meth:`Source.stored`."""
-        block = self.array[start:stop]
-        return np.ascontiguousarray(block, dtype=self.dtype)
+        return self.array[start:stop].astype(self.dtype)
 
     def close(self) -> None:
-        """Nothing: the map goes with the array."""
+        """Nothing to do: the map goes with the array."""
+
+
+def map_array(path: Path, shape: Shape, dtype: np.dtype[Any], offset: int, axes: str, **stated: Any) -> Source:
+    """A source over the bytes of a file from `offset` on; `stated` as of :class:`Source`.
+
+    Raises:
+        ValueError: the file is shorter.
+    """
+    missing = offset + prod(shape) * dtype.itemsize - path.stat().st_size
+    if missing > 0:
+        claimed = " x ".join(map(str, shape))
+        raise damaged(path, "file", f"one that claims {claimed} voxels and is {missing} bytes too short for them")
+    array = np.memmap(path, dtype, "r", offset, shape)
+    return MappedSource(path=path, stored_shape=shape, dtype=dtype.newbyteorder("="), axes=axes, array=array, **stated)
 
 
 def open_npy(path: Path, axes: str) -> Source:
@@ -35,7 +78,32 @@ def open_npy(path: Path, axes: str) -> Source:
     Raises:
         ValueError: damaged; not three axes; no real numbers.
     """
-    with reading(path, "NumPy file (.npy)"):
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
-        shape = volume_shape(path.name, array.shape, array.dtype)
-    return ArraySource(path, shape, array.dtype.newbyteorder("="), axes=axes, array=array.reshape(shape))
+    with reading(path, KIND):
+        with path.open("rb") as file:
+            header = read_header(file, path.name)
+        return map_array(path, header.shape, header.dtype, header.start, header.ordered(axes))
+
+
+def read_header(file: IO[bytes], where: str) -> Header:
+    """The header of the .npy file or member that `file` is the beginning of.
+
+    Raises:
+        ValueError: damaged; not three axes; objects or texts in place of numbers.
+    """
+    shape, fortran, dtype = raw_header(file, where)
+    long = volume_shape(where, shape, dtype)
+    return Header(long[::-1] if fortran else long, fortran, dtype, file.tell())
+
+
+def raw_header(file: IO[bytes], where: str) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Shape, whether in Fortran's order, and type of any array.
+
+    Raises:
+        ValueError: damaged.
+    """
+    version = npy.read_magic(file)
+    if version == (1, 0):
+        return npy.read_array_header_1_0(file)
+    if version == (2, 0):
+        return npy.read_array_header_2_0(file)
+    raise damaged(where, KIND, f"version {version[0]}.{version[1]} of the format")

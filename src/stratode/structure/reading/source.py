@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from stratode.recipe.errors import refused
 from stratode.structure.volume import AXES, Voxel
 
-BLOCK_BYTES = 64 * 2**20  # of a block that is read at once, unless one plane is larger
+BLOCK_BYTES = 16 * 2**20  # of a block that is read at once, unless one plane is larger
 Shape = tuple[int, int, int]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Source(ABC):
     """An opened file of three axes. Close it, or open it with `with`.
 
@@ -27,7 +27,7 @@ class Source(ABC):
         stored_shape: voxels along the axes as the file stores them.
         dtype: of a voxel, in this machine's byte order.
         stored_voxel: edges of a voxel along the axes as stored, m, where the file states them.
-        voxel_from: where the file states them: "ImageJ", "OME", "resolution"; "" where it does not.
+        hint: what the file states of a voxel where it does not state all of it, for messages.
         axes: which axis of the volume each stored axis is: "zyx", or a permutation of it.
 
     Raises:
@@ -38,7 +38,7 @@ class Source(ABC):
     stored_shape: Shape
     dtype: np.dtype[Any]
     stored_voxel: Voxel | None = None
-    voxel_from: str = ""
+    hint: str = ""
     axes: str = "zyx"
 
     def __post_init__(self) -> None:

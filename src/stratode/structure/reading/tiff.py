@@ -10,38 +10,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.recipe.errors import refused
-from stratode.structure.reading.damage import damaged, need, reading
+from stratode.structure.reading.damage import damaged, need, reading, unfit
+from stratode.structure.reading.numpy_files import map_array
 from stratode.structure.reading.source import Source
-from stratode.structure.reading.three_axes import volume_shape
+from stratode.structure.reading.three_axes import times, volume_shape
+from stratode.structure.reading.tiff_layout import layout
+from stratode.structure.reading.tiff_page import check_alike, check_page
 
 KIND = "TIFF file"
-MOST_EXPANSION = {  # lossless codecs by their number in TIFF: how much of the image one byte of the file can hold
-    1: 1.0,  # none
-    5: 2730.0,  # LZW: 12 bits may stand for 4096 bytes
-    8: 1032.0,  # deflate: 258 bytes in 2 bits
-    32946: 1032.0,  # deflate, its older number
-    32773: 64.0,  # PackBits: 128 bytes in 2
-    34925: 20000.0,  # LZMA
-    34926: 50000.0,  # zstd, its older number
-    50000: 50000.0,  # zstd
-}
-PALETTE, WHITE_IS_0, BLACK_IS_0 = 3, 0, 1  # ways to show one number a pixel
+NONE = 1  # TIFF's number for data that is not compressed
+ONE_PAGE_A_SLICE = "Export one page a slice."
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PagedSource(Source):
     """A TIFF file of one page a plane."""
 
-    file: Any = None
-    pages: tuple[Any, ...] = ()
+    file: Any
+    pages: tuple[Any, ...]
 
     def stored(self, start: int, stop: int) -> NDArray[Any]:
         """As :meth:`Source.stored`."""
         block = np.empty((stop - start, *self.stored_shape[1:]), self.dtype)
-        for index in range(start, stop):
-            with reading(self.path, KIND):
-                block[index - start] = self.pages[index].asarray(maxworkers=1)
+        with reading(self.path, KIND):
+            for plane, page in zip(block, self.pages[start:stop], strict=True):
+                plane[...] = page.asarray(maxworkers=1)
         return block
 
     def close(self) -> None:
@@ -53,13 +46,10 @@ def open_tiff(path: Path, axes: str) -> Source:
     """A TIFF stack, its pages checked.
 
     Raises:
-        ValueError: damaged; colour; a single image; pages of different sizes; a codec that loses something.
+        ValueError: damaged; colour; a single image; pages of different sizes; a codec that loses something; several stacks.
     """
-    need("tifffile", "imagecodecs")
-    from tifffile import TiffFile
-
     with reading(path, KIND):
-        file = TiffFile(path, _multifile=False)
+        file = open_file(path)
         try:
             return _opened(path, file, axes)
         except BaseException:
@@ -67,19 +57,46 @@ def open_tiff(path: Path, axes: str) -> Source:
             raise
 
 
+def open_file(path: Path) -> Any:
+    """The file, opened by tifffile."""
+    need("tifffile", "imagecodecs")
+    from tifffile import TiffFile
+
+    return TiffFile(path, _multifile=False)
+
+
 def _opened(path: Path, file: Any, axes: str) -> Source:
+    pages = pages_of(path, file)
+    told = layout(path, file, pages[0])
+    count = told.planes or len(pages)
+    if len(pages) == 1 and count > 1:
+        return _one_after_another(path, file, pages[0], count, axes, told.voxel, told.hint)
+    if count != len(pages):
+        raise damaged(path, KIND, f"{len(pages)} pages where its own description says {count}")
+    shape = volume_shape(path, (count, *pages[0].shape), pages[0].dtype)
+    return PagedSource(
+        path=path, stored_shape=shape, dtype=pages[0].dtype, stored_voxel=told.voxel, hint=told.hint, axes=axes, file=file, pages=pages
+    )
+
+
+def pages_of(path: Path, file: Any) -> tuple[Any, ...]:
+    """All pages but previews, each one checked.
+
+    Raises:
+        ValueError: as :func:`open_tiff`.
+    """
+    _check_last(path, file)
     pages = tuple(page for page in file.pages if not page.is_reduced)
     if not pages:
-        raise refused(path.name, "must hold at least one page", "none", "Copy or export it again.")
-    _check_chain(path, file)
+        raise unfit(path, "must hold at least one page", "previews only", "Copy or export it again.")
     for index, page in enumerate(pages):
-        _check_page(path, page, index, pages[0], file.filehandle.size)
-    shape = volume_shape(path.name, (len(pages), *pages[0].shape), pages[0].dtype)
-    return PagedSource(path, shape, pages[0].dtype, axes=axes, file=file, pages=pages)
+        check_page(path, page, index, file.filehandle.size)
+        check_alike(path, page, index, pages[0])
+    return pages
 
 
-def _check_chain(path: Path, file: Any) -> None:
-    """The last page must say that it is the last: the chain of a file that was cut off leads out of it."""
+def _check_last(path: Path, file: Any) -> None:
+    """The last page must say that it is the last: the chain of pages of a file that was cut off leads out of it."""
     tiff, handle, last = file.tiff, file.filehandle, file.pages[-1].offset
     handle.seek(last)
     (count,) = struct.unpack(tiff.tagnoformat, handle.read(tiff.tagnosize))
@@ -89,34 +106,12 @@ def _check_chain(path: Path, file: Any) -> None:
         raise damaged(path, KIND, f"{len(file.pages)} pages and a link to one that is missing")
 
 
-def _check_page(path: Path, page: Any, index: int, first: Any, file_bytes: int) -> None:
-    """One page against the first, the codecs that are read, and the bytes that are there."""
-    where = f"{path.name}, page {index + 1}"
-    if page.samplesperpixel != 1 or page.photometric not in (PALETTE, WHITE_IS_0, BLACK_IS_0):
-        raise refused(where, "must be grey or labels, one number a pixel", "a colour image", "Convert it to 8-bit grey or to labels.")
-    if page.dtype is None or 0 in page.shape or len(page.shape) != 2:
-        raise refused(where, "must be one plane of numbers", f"{page.bitspersample} bits of {page.shape}", "Export one page a slice.")
-    if page.shape != first.shape or page.dtype != first.dtype:
-        received = f"{_words(page)} after {_words(first)}"
-        raise refused(where, "must have the size and type of the first page", received, "Export all slices alike.")
-    if page.compression not in MOST_EXPANSION:
-        named = getattr(page.compression, "name", str(page.compression))
-        raise refused(where, "must be stored without loss (none, PackBits, LZW, deflate, zstd, LZMA)", named, "Save it as LZW or deflate.")
-    _check_data(path, page, index, file_bytes)
-
-
-def _check_data(path: Path, page: Any, index: int, file_bytes: int) -> None:
-    """The strips or tiles of a page lie in the file, are all there, and can hold what the page claims."""
-    pieces = int(np.prod(page.chunked, dtype=object))
-    offsets, counts = page.dataoffsets, page.databytecounts
-    whole = len(offsets) == len(counts) == pieces
-    if not whole or any(not 0 < count <= file_bytes - offset for offset, count in zip(offsets, counts, strict=True)):
-        raise damaged(path, KIND, f"page {index + 1} of which parts are missing")
-    claimed = page.shape[0] * page.shape[1] * max(page.bitspersample, 1) / 8
-    if claimed > sum(counts) * MOST_EXPANSION[page.compression] + 8.0 * page.shape[0]:
-        received = f"page {index + 1} that claims {page.shape[0]} x {page.shape[1]} pixels in {sum(counts)} bytes"
-        raise damaged(path, KIND, received)
-
-
-def _words(page: Any) -> str:
-    return f"{page.shape[0]} x {page.shape[1]} pixels of {page.dtype}"
+def _one_after_another(path: Path, file: Any, page: Any, count: int, axes: str, voxel: Any, hint: str) -> Source:
+    """Planes that follow each other as plain bytes behind one page (ImageJ above 4 GB; tifffile where asked)."""
+    shape = volume_shape(path, (count, *page.shape), page.dtype)
+    if page.compression != NONE or not page.is_contiguous or page.predictor != 1 or page.fillorder != 1:
+        raise damaged(path, KIND, f"one page where its own description says {times(shape)}")
+    stored = page.dtype.newbyteorder(file.byteorder)
+    offset = page.dataoffsets[0]
+    file.close()
+    return map_array(path, shape, stored, offset, axes, stored_voxel=voxel, hint=hint)
