@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stratode.generated import Generation, generate
     from stratode.observed import Observed
     from stratode.outcome import Outcome
     from stratode.responses import Responses
@@ -35,19 +36,23 @@ if TYPE_CHECKING:
     )
 
 _HOME = {
+    "Generation": "stratode.generated",
     "Observed": "stratode.observed",
     "Outcome": "stratode.outcome",
     "Responses": "stratode.responses",
     "Spectra": "stratode.spectra",
+    "generate": "stratode.generated",
 }
 
 __all__ = [
+    "Generation",
     "Observed",
     "Outcome",
     "Responses",
     "Spectra",
     "as_bpx",
     "explain",
+    "generate",
     "impedance",
     "material",
     "materials",

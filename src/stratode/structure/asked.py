@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from stratode.recipe.errors import refused
 from stratode.recipe.units import NUMBER
+from stratode.structure.segment.thresholds import Otsu, Rule, Stated
 from stratode.structure.transport.parts import Conducting
 from stratode.structure.volume import AXES
 
@@ -104,6 +105,41 @@ def error_of(stated: str | float) -> float:
     if not re.fullmatch(NUMBER, number):
         raise refused("error", "must be a relative error", text, "Write for example 0.1%, or 0.001.")
     return float(number) / (100.0 if text.endswith("%") else 1.0)
+
+
+def rule_of(stated: str | int | Sequence[float]) -> Rule:
+    """How grey values become phases: "otsu", a number of phases, or thresholds ("90,160").
+
+    Raises:
+        ValueError: none of these.
+    """
+    if isinstance(stated, int):
+        return Otsu(stated)
+    if not isinstance(stated, str):
+        return Stated(tuple(float(value) for value in stated))
+    text = stated.strip().lower()
+    if text == "otsu":
+        return Otsu()
+    if re.fullmatch(r"[0-9]{1,2}", text):
+        return Otsu(int(text))
+    parts = [part.strip() for part in text.strip(",").split(",")]
+    if not all(re.fullmatch(NUMBER, part) for part in parts):
+        remedy = "Write otsu, a number of phases (3), or thresholds (90,160; a single one with a point or comma: 120.)."
+        raise refused("segment", "must be otsu, a number of phases, or thresholds", stated, remedy)
+    return Stated(tuple(float(part) for part in parts))
+
+
+def names_of(text: str) -> dict[int, str]:
+    """Names of phases, "0=pores,1=NMC811".
+
+    Raises:
+        ValueError: a part that is no label with a name, or a label that stands twice.
+    """
+    pairs = [part.partition("=") for part in text.split(",")]
+    found = {int(label): name.strip() for label, _, name in pairs if label.strip().isdigit() and int(label) < 256 and name.strip()}
+    if len(found) < len(pairs):
+        raise refused("names", "must be labels with their names, each once", text, "Write for example 0=pores,1=NMC811.")
+    return found
 
 
 def _phase(part: str, whole: str) -> tuple[int, float]:

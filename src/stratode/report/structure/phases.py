@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from stratode.report.figures.style import BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION, YELLOW, label
 from stratode.structure.volume import Volume
 
-COLOURS = ("#DCEBF5", "#4A5561", ORANGE, GREEN, PURPLE, BLUE, YELLOW, VERMILLION, SKY, "#9AA5B1")
+COLOURS = ("#DCEBF5", "#5B6875", ORANGE, GREEN, PURPLE, BLUE, YELLOW, VERMILLION, "#9AA5B1")
 
 
 def present(volume: Volume) -> tuple[int, ...]:
@@ -22,6 +22,11 @@ def present(volume: Volume) -> tuple[int, ...]:
 def phase_colour(order: int) -> str:
     """Colour of the order-th label that occurs."""
     return COLOURS[order % len(COLOURS)]
+
+
+def line_colour(order: int) -> str:
+    """Colour of a line about the order-th label that occurs: as its pixels, but readable on white."""
+    return SKY if order % len(COLOURS) == 0 else phase_colour(order)
 
 
 def indexed(labels: NDArray[np.uint8], known: Sequence[int]) -> NDArray[np.uint8]:

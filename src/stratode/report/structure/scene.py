@@ -21,7 +21,7 @@ MOST_FACES = 36_000  # triangles of all surfaces together: below 1 MB in the pag
 FINEST = 72  # blocks along the longest edge that are drawn at most
 LINES = 40
 SURFACE = 0.5  # share of a block at which a phase's surface lies
-EYE = {"x": 1.25, "y": -1.55, "z": 0.85}
+EYE = {"x": 1.5, "y": -1.85, "z": 1.05}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,54 @@
+"""`stratode generate`: a statement in, a volume with what was asked and met out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stratode.cli import speech
+from stratode.cli.showing import show
+
+EXAMPLE = "Example:  stratode generate --starter bilayer > bilayer.yaml; stratode generate bilayer.yaml --seed 1 -o results/"
+
+File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Statement of a volume (YAML).")]
+Seed = Annotated[int, typer.Option(metavar="N", help="Of all random numbers: the same statement and seed make the same volume.")]
+Starter = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Print a statement to start from instead: bilayer, electrode, coated or blobs.")
+]
+Out = Annotated[Path | None, typer.Option("-o", "--out", metavar="DIR", help="Write volume.tif, summary.json and report.html here.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the command."""
+    app.command("generate", epilog=EXAMPLE)(generate)
+
+
+def generate(file: File = None, seed: Seed = 0, starter: Starter = None, out: Out = None, as_json: AsJson = False) -> None:
+    """Generate a volume with stated porosity, sizes and layers, from a statement and a seed."""
+    if (file is None) == (starter is None):
+        raise ValueError("generate: needs either a statement or --starter NAME, which prints one. Write for example --starter bilayer.")
+    if starter is not None:
+        _print_starter(starter, out, as_json)
+        return
+    from stratode import generated
+
+    folder = speech.folder_to_write(out) if out else None
+    found = generated.generate(str(file), seed=seed)
+    show(found, folder, as_json)
+    if folder is None:
+        speech.note("the volume was not kept; add -o DIR to write it")
+
+
+def _print_starter(name: str, out: Path | None, as_json: bool) -> None:
+    from stratode.structure.starter import starter
+
+    if out is not None:
+        raise ValueError("-o: has no meaning with --starter, which prints a statement. Leave it out, and write: > statement.yaml")
+    text = starter(name)
+    if as_json:
+        speech.emit({"starter": name, "statement": text})
+    else:
+        speech.say(text.rstrip("\n"))

@@ -1,0 +1,86 @@
+"""What `stratode generate` gives: a volume with what was asked and met, as a table, words, files and a notebook's display."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from stratode.report.files import write_text
+from stratode.report.markup import table_html
+from stratode.report.strict_json import Json, dumps
+from stratode.report.structure import generation
+from stratode.report.structure.volume_files import write_volume
+from stratode.report.tables import Table
+from stratode.structure.generate.made import Generated
+from stratode.structure.generate.make import Statement
+from stratode.structure.generate.make import generate as make
+from stratode.structure.generate.read import read_statement
+from stratode.structure.volume import Volume
+
+File = str | PathLike[str]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Generation:
+    """A generated volume; shows itself in a notebook.
+
+    Args:
+        generated: the volume, and what was asked and met.
+    """
+
+    generated: Generated
+
+    @property
+    def volume(self) -> Volume:
+        """The labels."""
+        return self.generated.volume
+
+    def table(self) -> Table:
+        """A row for each number that was asked for, beside what came out."""
+        return generation.met_table(self.generated)
+
+    def words(self) -> tuple[str, ...]:
+        """What came out, in words."""
+        return generation.words(self.generated)
+
+    def summary(self) -> dict[str, Json]:
+        """What `summary.json` holds."""
+        return generation.generation_summary(self.generated)
+
+    def save(self, folder: File) -> tuple[Path, ...]:
+        """Write `volume.tif` (with its voxel size), `summary.json` and `report.html`, each whole or not at all; returns their paths.
+
+        Args:
+            folder: made where it is missing; files of these names are replaced.
+
+        Raises:
+            OSError: the folder cannot be written to.
+            MissingExtra: tifffile is not installed (extra `image`).
+        """
+        paths = tuple(Path(folder) / name for name in ("volume.tif", "summary.json", "report.html"))
+        write_volume(paths[0], self.volume)
+        write_text(paths[1], dumps(self.summary()) + "\n")
+        generation.write_generation_page(paths[2], self.generated)
+        return paths
+
+    def __repr__(self) -> str:
+        """One line: name, voxels, seed."""
+        return f"<Generation of {self.volume.name}: {' x '.join(map(str, self.volume.shape))} voxels, seed {self.generated.seed}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return table_html(self.table())
+
+
+def generate(statement: File | Statement, *, seed: int = 0) -> Generation:
+    """Generate a volume.
+
+    Args:
+        statement: a YAML file that asks for it, or a statement made in Python.
+        seed: of all random numbers; the same statement and seed make the same volume.
+
+    Raises:
+        ValueError: a file that cannot be used, with everything that is wrong with it; what was asked cannot be attained, with what can.
+    """
+    return Generation(make(read_statement(Path(statement)) if isinstance(statement, str | PathLike) else statement, seed))
