@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import util
 from pathlib import Path
+from tokenize import TokenError
 
 from stratode.recipe.errors import Problem, RecipeError, shown
 
+MARK = 12  # bytes at the beginning of a file that tell what it is
 FAULTS = (  # readers of binary formats have no error of their own for much of what damage does to them
     ValueError,
     TypeError,
@@ -28,6 +30,8 @@ FAULTS = (  # readers of binary formats have no error of their own for much of w
     struct.error,
     zlib.error,
     zipfile.BadZipFile,
+    TokenError,
+    SyntaxError,
 )
 
 
@@ -50,6 +54,19 @@ def reading(path: Path, kind: str) -> Iterator[None]:
         raise
     except FAULTS as error:
         raise damaged(path, kind, told(error)) from error
+
+
+def check_mark(path: Path, kind: str, *marks: bytes) -> None:
+    """Stops at a file that does not begin as its kind does, such as a text that was given another ending.
+
+    Raises:
+        ValueError: with how it begins instead.
+    """
+    with path.open("rb") as file:
+        head = file.read(MARK)
+    if not head.startswith(marks):
+        begins = f"one that begins with {head!r}"
+        raise unfit(path, f"must be a {kind}, as its ending says", begins, "Check what it is, or export it again.")
 
 
 def told(error: BaseException) -> str:

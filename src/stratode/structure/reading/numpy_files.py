@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from stratode.structure.reading.damage import damaged, reading
+from stratode.structure.reading.damage import check_mark, damaged, reading
 from stratode.structure.reading.source import Shape, Source
 from stratode.structure.reading.three_axes import volume_shape
 
@@ -79,6 +79,7 @@ def open_npy(path: Path, axes: str) -> Source:
         ValueError: damaged; not three axes; no real numbers.
     """
     with reading(path, KIND):
+        check_mark(path, KIND, npy.MAGIC_PREFIX)
         with path.open("rb") as file:
             header = read_header(file, path.name)
         return map_array(path, header.shape, header.dtype, header.start, header.ordered(axes))

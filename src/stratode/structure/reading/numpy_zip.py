@@ -10,7 +10,7 @@ from zipfile import ZipFile, ZipInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.structure.reading.damage import damaged, named, reading
+from stratode.structure.reading.damage import check_mark, damaged, named, reading
 from stratode.structure.reading.numpy_files import Header, raw_header, read_header
 from stratode.structure.reading.source import Source
 from stratode.structure.reading.three_axes import pick
@@ -77,6 +77,7 @@ def open_npz(path: Path, dataset: str | None, axes: str) -> Source:
         ValueError: damaged; none or several arrays of three axes where no name is given; no such name.
     """
     with reading(path, KIND):
+        check_mark(path, KIND, b"PK")
         archive = ZipFile(path)
         try:
             return _opened(path, archive, dataset, axes)

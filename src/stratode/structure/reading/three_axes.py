@@ -18,7 +18,7 @@ IMAGE = "Give the stack, or the folder that holds all slices."
 
 
 def volume_shape(where: str | Path, shape: Sequence[int], dtype: np.dtype[Any]) -> Shape:
-    """The three axes of an array; an axis of length one beside three others is left out.
+    """The three axes of an array; axes of length one beside them are left out.
 
     Raises:
         ValueError: not real numbers; a single image, or a series, in place of a volume; no voxels or absurdly many.
@@ -40,8 +40,8 @@ def volume_shape(where: str | Path, shape: Sequence[int], dtype: np.dtype[Any]) 
 
 
 def long_axes(shape: Sequence[int]) -> tuple[int, ...]:
-    """The axes that count: all three, or those longer than one of any other number."""
-    return tuple(int(n) for n in shape if len(shape) == 3 or n > 1)
+    """The axes that count: those longer than one."""
+    return tuple(int(n) for n in shape if n > 1)
 
 
 def times(shape: Sequence[int]) -> str:

@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.structure.reading.damage import damaged, need, reading, unfit
+from stratode.structure.reading.damage import check_mark, damaged, need, reading, unfit
 from stratode.structure.reading.numpy_files import map_array
 from stratode.structure.reading.source import Source
 from stratode.structure.reading.three_axes import times, volume_shape
-from stratode.structure.reading.tiff_layout import layout
+from stratode.structure.reading.tiff_layout import ONE_AT_A_TIME, layout
 from stratode.structure.reading.tiff_page import check_alike, check_page
 
 KIND = "TIFF file"
+MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # of TIFF and BigTIFF in either byte order
 NONE = 1  # TIFF's number for data that is not compressed
-ONE_PAGE_A_SLICE = "Export one page a slice."
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,6 +60,7 @@ def open_tiff(path: Path, axes: str) -> Source:
 def open_file(path: Path) -> Any:
     """The file, opened by tifffile."""
     need("tifffile", "imagecodecs")
+    check_mark(path, KIND, *MARKS)
     from tifffile import TiffFile
 
     return TiffFile(path, _multifile=False)
@@ -71,7 +72,9 @@ def _opened(path: Path, file: Any, axes: str) -> Source:
     count = told.planes or len(pages)
     if len(pages) == 1 and count > 1:
         return _one_after_another(path, file, pages[0], count, axes, told.voxel, told.hint)
-    if count != len(pages):
+    if count < len(pages):
+        raise unfit(path, "must hold one stack of planes", f"{len(pages)} pages, of which the first {count} are one stack", ONE_AT_A_TIME)
+    if count > len(pages):
         raise damaged(path, KIND, f"{len(pages)} pages where its own description says {count}")
     shape = volume_shape(path, (count, *pages[0].shape), pages[0].dtype)
     return PagedSource(

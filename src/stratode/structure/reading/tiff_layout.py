@@ -18,6 +18,7 @@ from stratode.structure.volume import Voxel
 LARGEST_PIXEL = 20e-6  # m; a resolution coarser than this is a printer's 72 to 1200 dpi, not a microscope's
 PER_UNIT = {2: "inch", 3: "cm"}  # TIFF's ResolutionUnit
 ONE_AT_A_TIME = "Export one volume: one time, one channel."
+MOST_COLOURS = 4  # channels that are colours or signals, not planes
 MICROMETRE = "\\u00b5m"  # as ImageJ escapes it
 
 
@@ -92,9 +93,9 @@ def _ome(path: Path, text: str) -> Layout:
 
 
 def _check_axes(path: Path, planes: Mapping[str, int]) -> None:
-    """One axis of planes at most, and no channels."""
+    """One axis of planes at most, whatever its name (some writers call the planes of any stack channels), and no few colours."""
     long = {name: n for name, n in planes.items() if n > 1}
-    if len(long) > 1 or "channels" in long:
+    if len(long) > 1 or 1 < long.get("channels", 1) <= MOST_COLOURS:
         raise unfit(path, "must hold one stack of planes", ", ".join(f"{n} along {name}" for name, n in long.items()), ONE_AT_A_TIME)
 
 

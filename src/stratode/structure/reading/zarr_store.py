@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.structure.reading.damage import named, need, reading
-from stratode.structure.reading.hdf5 import along, check_chunk
+from stratode.structure.reading.hdf5 import check_chunk
 from stratode.structure.reading.source import Source
 from stratode.structure.reading.three_axes import pick, volume_shape
 
@@ -28,11 +28,17 @@ class ZarrSource(Source):
         """As :meth:`Source.stored`."""
         block = np.empty((stop - start, *self.stored_shape[1:]), self.dtype)
         with reading(self.path, KIND):
-            block[...] = np.asarray(self.array[along(self.array.shape, start, stop)]).reshape(block.shape)
+            block[...] = np.asarray(self.array[_along(self.array.shape, start, stop)]).reshape(block.shape)
         return block
 
     def close(self) -> None:
         """Nothing to do: its files are opened at need."""
+
+
+def _along(shape: tuple[int, ...], start: int, stop: int) -> tuple[slice, ...]:
+    """The slice `start:stop` along the first axis that is longer than one."""
+    first = next(axis for axis, n in enumerate(shape) if n > 1)
+    return (*(slice(None) for _ in range(first)), slice(start, stop))
 
 
 def is_zarr(path: Path) -> bool:
