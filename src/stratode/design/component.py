@@ -57,12 +57,14 @@ def origin_of(assumptions: Sequence[Assumption], *fields: str) -> str:
             mass or volume (a loading does, a conductivity does not).
 
     Returns:
-        "stated", or "assumed: FIELD VALUE (SOURCE); ...".
+        "stated", or "assumed: FIELD VALUE (SOURCE); ..." and "measured: ..." likewise.
     """
     filled = [a for a in assumptions if a.field.rpartition(".")[2] in _WEIGHS and any(_lies_under(a.field, field) for field in fields)]
     if not filled:
         return "stated"
-    return "assumed: " + "; ".join(f"{a.field} {a.value} ({a.source})" for a in filled)
+    assumed = "; ".join(f"{a.field} {a.value} ({a.source})" for a in filled if not a.measured)
+    measured = "; ".join(f"{a.field} {a.value} ({a.source})" for a in filled if a.measured)
+    return "; ".join(part for part in (assumed and f"assumed: {assumed}", measured and f"measured: {measured}") if part)
 
 
 def _lies_under(field: str, parent: str) -> bool:

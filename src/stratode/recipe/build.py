@@ -16,6 +16,7 @@ from stratode.recipe.build_protocol import build_protocol, cell_experiment
 from stratode.recipe.errors import Problem, RecipeError
 from stratode.recipe.schema import Recipe
 from stratode.recipe.schema_cell import Separator
+from stratode.recipe.volumes import Measure
 
 
 class Together:
@@ -39,18 +40,19 @@ class Together:
             raise RecipeError(tuple(self.problems))
 
 
-def build(recipe: Recipe, folder: str | Path | None = None, more_classes: int = 0) -> parts.Cell:
+def build(recipe: Recipe, folder: str | Path | None = None, more_classes: int = 0, measure: Measure | None = None) -> parts.Cell:
     """The cell that a recipe describes.
 
     Args:
         recipe: as loaded.
         folder: where the recipe's own material files lie.
         more_classes: particle sizes more (or fewer) than stated for every distribution, to see what their number matters.
+        measure: measures the volumes that layers name; None: there are none.
 
     Raises:
         RecipeError: unknown materials, layers that do not close, with the path of each field.
     """
-    bench = Bench(Path(folder) if folder is not None else None, more_classes=more_classes)
+    bench = Bench(Path(folder) if folder is not None else None, more_classes=more_classes, measurer=measure)
     together = Together()
     cathode = together.part(lambda: build_electrode(recipe.cathode, CATHODE, bench, "cathode"))
     anode = together.part(lambda: build_anode(recipe.anode, bench))

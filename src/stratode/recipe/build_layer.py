@@ -8,6 +8,7 @@ from stratode.recipe import closing, parts
 from stratode.recipe.bench import Bench
 from stratode.recipe.build_law import electron_law, ion_path, transport_law
 from stratode.recipe.build_solid import Solid, build_populations, build_solid
+from stratode.recipe.build_volume import Imaged, as_closed_by, diameter_of, imaged, resurfaced
 from stratode.recipe.errors import Problem, RecipeError, refused
 from stratode.recipe.schema_layer import Interface, Layer
 from stratode.recipe.units import Quantity
@@ -77,25 +78,33 @@ def build_layer(layer: Layer, index: int, bench: Bench, field: str) -> parts.Lay
         raise refused(
             f"{field}.components", rule, ", ".join(s.name for s in solids), "Add one, for example NMC811; see `stratode materials list`."
         )
-    closed = closing.close(_statement(layer, solids, field), field)
-    populations, inert, paths = _shares(layer, solids, closed, bench, field)
+    found = imaged(layer, bench, field)
+    closed = closing.close(as_closed_by(_statement(layer, solids, field), found, isinstance(layer.thickness, str), field), field)
+    populations, inert, paths = _shares(layer, solids, closed, bench, field, found)
     if not populations:
         raise refused(f"{field}.components", "must hold an active material", "shares of 0", "State a share above zero.")
     return parts.Layer(
         name=layer.name or f"layer {index + 1}",
         thickness=closed.thickness,
         porosity=closed.porosity,
-        populations=populations,
+        populations=resurfaced(populations, found),
         inert=inert,
-        transport=transport_law(layer.transport, closed.porosity, bench, f"{field}.transport", inert),
+        transport=_law(layer, closed.porosity, bench, f"{field}.transport", inert, found),
         electrons=electron_law(layer.electrons, populations, inert, bench, f"{field}.electrons"),
         interface=_interface(layer.interface, index, bench, f"{field}.interface"),
         paths=paths,
     )
 
 
+def _law(
+    layer: Layer, porosity: float, bench: Bench, field: str, inert: tuple[parts.InertShare, ...], found: Imaged | None
+) -> parts.TransportLaw:
+    """The law of the pores: what was measured on a volume, or what is stated."""
+    return parts.TransportEfficiency(found.numbers.efficiency) if found else transport_law(layer.transport, porosity, bench, field, inert)
+
+
 def _shares(
-    layer: Layer, solids: tuple[Solid, ...], closed: closing.ClosedLayer, bench: Bench, field: str
+    layer: Layer, solids: tuple[Solid, ...], closed: closing.ClosedLayer, bench: Bench, field: str, found: Imaged | None
 ) -> tuple[tuple[parts.Population, ...], tuple[parts.InertShare, ...], tuple[parts.IonPath, ...]]:
     """What the solids are in the closed layer: particles that host lithium, inert shares, ways for ions."""
     populations: list[parts.Population] = []
@@ -109,7 +118,8 @@ def _shares(
             inert.append(parts.InertShare(parts.Inert(solid.name, solid.density, solid.role, solid.source), fraction))
             paths.extend(ion_path(solid, fraction, component.path, bench, f"{where}.path"))
         elif fraction > 0:
-            populations.extend(build_populations(component, solid, fraction, bench, where))
+            diameter = diameter_of(found, f"components.{i}.diameter") if component.diameter is None else None
+            populations.extend(build_populations(component, solid, fraction, bench, where, diameter))
     return tuple(populations), tuple(inert), tuple(paths)
 
 
@@ -128,7 +138,7 @@ def _statement(layer: Layer, solids: tuple[Solid, ...], field: str) -> closing.L
         by_volume=units == {"vol%"},
         loading=_stated(layer.loading),
         active_loading=_stated(layer.active_loading),
-        thickness=_stated(layer.thickness),
+        thickness=_stated(None if isinstance(layer.thickness, str) else layer.thickness),
         porosity=_stated(layer.porosity),
         density=_stated(layer.density),
     )

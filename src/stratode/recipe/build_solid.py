@@ -128,14 +128,22 @@ def _decay(stated: Quantity | str, material: parts.ActiveMaterial, field: str) -
 
 
 def build_populations(
-    component: Component, material: parts.ActiveMaterial, fraction: float, bench: Bench, field: str
+    component: Component, material: parts.ActiveMaterial, fraction: float, bench: Bench, field: str, diameter: float | None = None
 ) -> tuple[parts.Population, ...]:
     """The particles of an active component: one population for a diameter, several for a distribution.
+
+    Args:
+        component: as stated.
+        material: of the particles.
+        fraction: volume fraction of the layer.
+        bench: takes what is assumed.
+        field: path of the component.
+        diameter: m, where none is stated; None: it must be.
 
     Raises:
         RecipeError: no diameter, a distribution that is none, no reaction in a cell that is to deliver current.
     """
-    sizes = _sizes(component, material, bench, field)
+    sizes = Sizes((diameter,), (1.0,)) if component.diameter is None and diameter else _sizes(component, material, bench, field)
     if component.film_resistance is None and component.covered is None and component.exchange_factor is None:
         bench.assume(f"{field}.film_resistance", "no film, whole surface active", "assumed: no coating is stated")
     factor = component.exchange_factor.value if component.exchange_factor else 1.0

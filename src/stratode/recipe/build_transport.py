@@ -19,22 +19,26 @@ from stratode.recipe.errors import RecipeError, refused
 from stratode.recipe.schema_cell import Separator
 from stratode.recipe.schema_layer import Layer
 from stratode.recipe.schema_transport import Between, Blocking, End, TransportRecipe
+from stratode.recipe.volumes import Measure
 
 Ends = parts.LithiumMetal | parts.BlockingElectrode | parts.Electrode
 
 
-def build_transport(recipe: TransportRecipe, folder: str | Path | None = None, more_classes: int = 0) -> parts.TransportCell:
+def build_transport(
+    recipe: TransportRecipe, folder: str | Path | None = None, more_classes: int = 0, measure: Measure | None = None
+) -> parts.TransportCell:
     """The transport cell that a recipe describes.
 
     Args:
         recipe: as loaded.
         folder: where the recipe's own material files lie.
         more_classes: particle sizes more (or fewer) than stated for every distribution.
+        measure: measures the volumes that layers name; None: there are none.
 
     Raises:
         RecipeError: unknown materials, layers that do not close, steps that cannot be used, with the path of each field.
     """
-    bench = Bench(Path(folder) if folder is not None else None, more_classes=more_classes)
+    bench = Bench(Path(folder) if folder is not None else None, more_classes=more_classes, measurer=measure)
     together = Together()
     left = together.part(lambda: _end(recipe.left, bench, "left"))
     middle = together.part(lambda: _middle(recipe.middle, bench))

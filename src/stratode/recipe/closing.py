@@ -94,6 +94,21 @@ def close(layer: LayerStatement, field: str = "") -> ClosedLayer:
     return ClosedLayer(thickness, 1.0 - sum(volumes), volumes)
 
 
+def volume_shares(layer: LayerStatement, field: str = "") -> tuple[float, ...]:
+    """Volume share of each solid among all solids, adding up to one.
+
+    Args:
+        layer: what was stated; its composition alone is read.
+        field: path of the layer, for messages.
+
+    Raises:
+        RecipeError: shares that do not add up.
+    """
+    shares = _volume_shares(layer, field)[0] if layer.by_volume else _mass_shares(layer, field)
+    density, masses = _solid(layer, shares)
+    return tuple(w / s.density * density for w, s in zip(masses, layer.solids, strict=True))
+
+
 def _mass_shares(layer: LayerStatement, field: str) -> tuple[float, ...]:
     """Shares of the solids' mass, adding up to one exactly; the rest filled in."""
     stated = sum(s.share for s in layer.solids if s.share is not None)

@@ -18,6 +18,7 @@ from stratode.recipe.errors import RecipeError, refused
 from stratode.recipe.reader import Document, read_bytes, read_yaml
 from stratode.recipe.schema import Recipe
 from stratode.recipe.schema_transport import TransportRecipe
+from stratode.recipe.volumes import Measure
 
 Model = TypeVar("Model", Recipe, TransportRecipe)
 Made = TypeVar("Made", parts.Cell, parts.TransportCell)
@@ -60,12 +61,13 @@ def transport_from_mapping(content: dict[str, Any]) -> TransportRecipe:
     return _validated_transport(Document(content, {}, ""), "recipe")
 
 
-def read_cell(path: str | Path, more_classes: int = 0) -> parts.Cell:
+def read_cell(path: str | Path, more_classes: int = 0, measure: Measure | None = None) -> parts.Cell:
     """The cell that a recipe (YAML) or a BPX file (JSON) describes; the content decides which it is.
 
     Args:
         path: of the file.
         more_classes: particle sizes more (or fewer) than stated for every distribution, to see what their number matters.
+        measure: measures the volumes that layers name.
 
     Raises:
         RecipeError: with every problem found; a transport cell is none of these.
@@ -77,15 +79,15 @@ def read_cell(path: str | Path, more_classes: int = 0) -> parts.Cell:
 
         return bpx.read(path)
     document = read_yaml(content, str(path))
-    return _built(document, lambda: build(_validated(document, path.stem), path.parent, more_classes))
+    return _built(document, lambda: build(_validated(document, path.stem), path.parent, more_classes, measure))
 
 
-def read_either(path: str | Path, more_classes: int = 0) -> parts.Cell | parts.TransportCell:
+def read_either(path: str | Path, more_classes: int = 0, measure: Measure | None = None) -> parts.Cell | parts.TransportCell:
     """The cell of a recipe or a BPX file, or the transport cell of a recipe with `kind: transport`.
 
     Args:
         path: of the file.
-        more_classes: as of :func:`read_cell`.
+        more_classes, measure: as of :func:`read_cell`.
 
     Raises:
         RecipeError: with every problem found.
@@ -95,8 +97,9 @@ def read_either(path: str | Path, more_classes: int = 0) -> parts.Cell | parts.T
     if not is_bpx(content):
         document = read_yaml(content, str(path))
         if _is_transport(document):
-            return _built(document, lambda: build_transport(_validated_transport(document, path.stem), path.parent, more_classes))
-    return read_cell(path, more_classes)
+            stated = _validated_transport(document, path.stem)
+            return _built(document, lambda: build_transport(stated, path.parent, more_classes, measure))
+    return read_cell(path, more_classes, measure)
 
 
 def is_bpx(content: bytes) -> bool:

@@ -347,11 +347,13 @@ class Thermal:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A value that was not stated: where, what, and why that."""
+    """A value that was not stated: where, what, and why that; assumed, or measured on a volume that the recipe names."""
 
     field: str
     value: str
     source: str
+    measured: bool = False
+    caution: str = ""  # a sentence for who reads results that rest on it
 
 
 @dataclass(frozen=True, slots=True)

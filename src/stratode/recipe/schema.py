@@ -12,6 +12,7 @@ from stratode.recipe.schema_cell import Anode, Electrode, Electrolyte, Housing, 
 from stratode.recipe.schema_part import Name, Part, optional, required
 from stratode.recipe.schema_protocol import Protocol
 from stratode.recipe.schema_transport import TransportRecipe
+from stratode.recipe.schema_volume import TEXT_PATTERN
 from stratode.recipe.units import Quantity
 
 
@@ -92,12 +93,16 @@ def schema_of(kind: str) -> dict[str, Any]:
 
 
 def _explained(model: type[BaseModel], title: str, contacts: tuple[str, ...]) -> dict[str, Any]:
-    """The schema of a model; `contacts` are the parts whose contact resistance may be a value in place of a law."""
+    """The schema of a model; `contacts` are the parts whose contact resistance may be a value in place of a law.
+
+    A layer's transport may be a text in place of its fields.
+    """
     schema = model.model_json_schema()
     value = schema["$defs"]["Contact"]["properties"]["resistance"]
     for part in contacts:
         contact = schema["$defs"][part]["properties"]["contact_resistance"]
         contact["anyOf"].insert(0, {key: value[key] for key in ("type", "x-unit", "x-between")})
+    schema["$defs"]["Layer"]["properties"]["transport"]["anyOf"].insert(0, {"type": "string", "pattern": TEXT_PATTERN})
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_without_null(schema), "title": title}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from stratode.recipe import quantities as q
 from stratode.recipe.schema_part import MAPPING, TEXT, Name, Part, exactly_one, optional, required, text_or_mapping
 from stratode.recipe.schema_size import Sizes
+from stratode.recipe.schema_volume import EXAMPLE, Label, Labels, Planes, Voxel, from_text
 
 LAYERS = "[{loading: 22 mg/cm2, porosity: 30 %, components: [{material: NMC811, share: 96 wt%, diameter: 10 um}, ...]}]"  # an example
 
@@ -33,9 +34,12 @@ PathOrNone = Annotated[
 ]
 
 
+BESIDE_VOLUME = ("phase", "axis", "voxel", "planes", "active", "binder", "faces", "error", "coarsen", "dataset")
+
+
 class Transport(Path):
-    """How well the pores conduct ions; exactly one of bruggeman, tau, efficiency, macmullin. Beside bruggeman a carbon-binder domain may
-    hold pores of its own."""
+    """How well the pores conduct ions; exactly one of bruggeman, tau, efficiency, macmullin, volume. Beside bruggeman, or a volume with a
+    binder label, a carbon-binder domain may hold pores of its own. In one line: from volume electrode.tif, phase 0, axis z."""
 
     binder_microporosity: q.Microporosity | None = optional(
         "Share of pores within the carbon-binder domain, whose solids are the layer's carbon and binder.", "40 %", "no such domain"
@@ -45,12 +49,55 @@ class Transport(Path):
         "3",
         "no such domain",
     )
+    volume: Name | None = optional(
+        "A segmented volume that stands for the layer (TIFF, NumPy, HDF5, Zarr, a folder of slices), by its path from the recipe's folder; "
+        "porosity, transport and particle surface are measured on it.",
+        "electrode.tif",
+        "one of the others",
+    )
+    phase: Label | None = optional("Label of the pores in the volume.", "0", "0")
+    axis: Literal["z", "y", "x"] | None = optional("Axis of the volume that runs from the collector to the separator.", "z", "z")
+    voxel: Voxel | None = optional("Edge of a voxel, or the edges along z, y and x.", "0.39 um", "as the file states it")
+    planes: Planes | None = optional("First and last (excluded) plane along the axis that belong to this layer.", "0:120", "all")
+    active: Labels | None = optional(
+        "Label or labels of the active material.", "[1, 2]", "the one label that is neither pores nor binder; stated where there are more"
+    )
+    binder: Labels | None = optional(
+        "Label or labels of carbon and binder; the layer's shares then are the volume's.", "2", "carbon and binder lie in the active label"
+    )
+    faces: Literal["smoothed", "plain"] | None = optional(
+        "Whether voxels conduct into each other by the open fraction of their faces, from a smoothed image, or as their labels say.",
+        "plain",
+        "smoothed",
+    )
+    error: q.SolverError | None = optional("Largest solver error of the transport efficiency.", "0.1 %", "0.1 %")
+    coarsen: int | None = Field(
+        default=None,
+        ge=1,
+        le=64,
+        description="How many voxels along each axis become one before anything is measured.",
+        examples=[2],
+        json_schema_extra={"x-when-left-out": "1"},
+    )
+    dataset: Name | None = optional("Which dataset of the file.", "/exchange/labels", "the only one")
+
+    @model_validator(mode="after")
+    def _one(self) -> Transport:
+        exactly_one(self, "bruggeman", "tau", "efficiency", "macmullin", "volume")
+        for name in BESIDE_VOLUME:
+            if self.volume is None and getattr(self, name) is not None:
+                raise q.refusal("belongs to a volume, and none is stated", name, "Add volume: electrode.tif, or remove it.", name)
+        labels = [0 if self.phase is None else self.phase, *(self.active or ()), *(self.binder or ())]
+        if len(set(labels)) < len(labels):
+            received = " and ".join(str(label) for label in sorted({one for one in labels if labels.count(one) > 1}))
+            raise q.refusal("must name each label once among phase, active and binder", received, "Remove it from one of them.")
+        return self
 
     @model_validator(mode="after")
     def _domain(self) -> Transport:
-        if self.binder_microporosity is not None and self.bruggeman is None:
-            rule = "must stand beside bruggeman: a stated tau or efficiency holds the binder's pores already"
-            raise q.refusal(rule, self.binder_microporosity.text, "Remove it, or state bruggeman.", "binder_microporosity")
+        if self.binder_microporosity is not None and self.bruggeman is None and self.binder is None:
+            rule = "must stand beside bruggeman, or a volume's binder: a stated tau or efficiency holds the binder's pores already"
+            raise q.refusal(rule, self.binder_microporosity.text, "Remove it, or state one of these.", "binder_microporosity")
         for name, other, example in (
             ("binder_microporosity", "binder_exponent", "40 %"),
             ("binder_exponent", "binder_microporosity", "3"),
@@ -165,16 +212,28 @@ class Layer(Part):
     name: Name | None = optional("A name for tables and figures.", "L", "its number, from the collector")
     loading: q.Loading | None = optional("Mass of all solids per area.", "11 mg/cm2", "follows from the others")
     active_loading: q.Loading | None = optional("Mass of active material per area, in place of loading.", "10.6 mg/cm2", "follows")
-    thickness: q.Thickness | None = optional("Thickness of the layer.", "64 um", "follows from the others")
-    porosity: q.Porosity | None = optional("Volume share of the pores.", "55 %", "follows from the others")
+    thickness: q.LayerThickness | None = optional("Thickness of the layer; or 'from volume'.", "64 um", "follows from the others")
+    porosity: q.Porosity | None = optional("Volume share of the pores.", "55 %", "the volume's, or follows from the others")
     density: q.Density | None = optional("Density of the coating, pores included; in place of porosity.", "2.1 g/cm3", "follows")
     components: tuple[Component, ...] = Field(
         min_length=1, description="The solids of the layer; shares add up to 100 %.", examples=["[{material: NMC811, share: 96 wt%}, ...]"]
     )
-    transport: Transport | None = optional("Ion transport in the pores.", "{bruggeman: 1.5}", "Bruggeman's exponent 1.5")
+    transport: Transport | None = optional(f"Ion transport in the pores; or '{EXAMPLE}'.", "{bruggeman: 1.5}", "Bruggeman's exponent 1.5")
     electrons: Electrons | None = optional(
         "Electron transport in the layer.",
         "{conductivity: 10 S/m}",
         "the host's own where it conducts as graphite does, else a carbon network",
     )
     interface: Interface | None = optional("How it meets the layer before it.", "{mixed_over: 20 um}", "sharp, without resistance")
+
+    @field_validator("transport", mode="before")
+    @classmethod
+    def _text_or_mapping(cls, given: Any) -> Any:
+        return from_text(given) if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _asks_a_volume(self) -> Layer:
+        if isinstance(self.thickness, str) and (self.transport is None or self.transport.volume is None):
+            remedy = f"State it, or write for example transport: {EXAMPLE}."
+            raise q.refusal("must be a length where no volume is stated", self.thickness, remedy, "thickness")
+        return self

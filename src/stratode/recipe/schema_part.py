@@ -10,7 +10,7 @@ from stratode.recipe import quantities as q
 from stratode.recipe.answers import SHAPE_MARK
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-TEXT, MAPPING = f"{SHAPE_MARK}text", f"{SHAPE_MARK}mapping"  # tags of a field that is stated as a text or as a mapping
+TEXT, MAPPING, LIST = (f"{SHAPE_MARK}{shape}" for shape in ("text", "mapping", "list"))  # tags of the shapes a field may be stated in
 
 
 class Part(BaseModel):
@@ -40,3 +40,8 @@ def exactly_one(part: BaseModel, *names: str) -> None:
 def text_or_mapping(given: Any) -> str:
     """The tag of the shape that a field was given in."""
     return MAPPING if isinstance(given, dict | BaseModel) else TEXT
+
+
+def text_or_list(given: Any) -> str:
+    """The tag of the shape that a field was given in."""
+    return LIST if isinstance(given, list | tuple) else TEXT

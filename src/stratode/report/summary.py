@@ -19,6 +19,7 @@ from stratode.report.heat import heat_summary, warming_of
 from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT
 from stratode.report.profiles import Profile, profiles
 from stratode.report.strict_json import Json, strict
+from stratode.report.words import cautions
 
 
 def summary(
@@ -43,7 +44,7 @@ def summary(
         "quick_limits": limits_summary(limits),
         "assumptions": assumptions(cell.assumptions),
         "particle_sizes": [_class_change(change, cell) for change in result.class_changes],
-        "notes": list(result.notes),
+        "notes": [*result.notes, *cautions(cell.assumptions)],
     }
     plain = cast(dict[str, Json], strict(whole, reasons))
     plain["nulls"] = [{"field": field, "reason": _reason(field, why)} for field, why in reasons.items()]
@@ -75,8 +76,11 @@ def bases(cell: Cell) -> dict[str, str]:
 
 
 def assumptions(items: Sequence[Assumption]) -> list[Mapping[str, str]]:
-    """Every value that was not stated, with its reason."""
-    return [{"field": item.field, "value": item.value, "source": item.source} for item in items]
+    """Every value that was not stated, with its reason, and whether it was assumed or measured on a volume."""
+    return [
+        {"field": item.field, "value": item.value, "source": item.source, "kind": "measured" if item.measured else "assumed"}
+        for item in items
+    ]
 
 
 def _temperature(cell: Cell) -> str:

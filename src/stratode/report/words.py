@@ -235,7 +235,7 @@ def _trust(cell: Cell, run: RateResult) -> str:
         f"and {bound(doubt.voltage * MILLIVOLT, 0.01)} mV on the curve; "
         "the parameters add more, which this estimate does not know"
     )
-    return f"{text}{not_stated(cell.assumptions)}.{left_range(run.held_outside_data)}"
+    return " ".join([f"{text}{not_stated(cell.assumptions)}.{left_range(run.held_outside_data)}", *cautions(cell.assumptions)])
 
 
 def _sizes(result: CellResult) -> str:
@@ -253,12 +253,25 @@ def _changed(percent: float) -> str:
 
 
 def not_stated(assumptions: Sequence[Assumption]) -> str:
-    """How many values were assumed, as the end of a sentence."""
-    count = len(assumptions)
-    if not count:
-        return ""
-    fields = f" ({', '.join(item.field for item in assumptions)})" if count <= 3 else ", listed under the assumptions"
-    return f": {count} value{'s were' if count > 1 else ' was'} not stated and had to be assumed{fields}"
+    """How many values were assumed or measured on a volume, as the end of a sentence."""
+    assumed = [item for item in assumptions if not item.measured]
+    measured = len(assumptions) - len(assumed)
+    told = [_counted(len(assumed), "not stated and had to be assumed")] if assumed else []
+    told += [_counted(measured, "measured on a volume")] if measured else []
+    fields = ", listed under the assumptions"
+    if len(assumed) <= 3 and not measured:
+        fields = f" ({', '.join(item.field for item in assumed)})"
+    return f": {' and '.join(told)}{fields}" if told else ""
+
+
+def _counted(count: int, what: str) -> str:
+    """So many values that were something."""
+    return f"{count} value{'s were' if count > 1 else ' was'} {what}"
+
+
+def cautions(assumptions: Sequence[Assumption]) -> tuple[str, ...]:
+    """What a reader must know of the values that results rest on, each sentence once."""
+    return tuple(dict.fromkeys(item.caution for item in assumptions if item.caution))
 
 
 def left_range(held: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from stratode.report.experiment.rounds import ENOUGH, Round, rounds
 from stratode.report.experiment.tables import SMALL_VOLTAGE, ordinary, specific, time_unit, warming
 from stratode.report.heat import heat_words
 from stratode.report.lab_units import MA_PER_CM2, MILLIVOLT, PERCENT, bound, number
-from stratode.report.words import left_range, not_stated
+from stratode.report.words import cautions, left_range, not_stated
 
 # How a stage that met what it was told to wait for ended; other endings are told apart, for they were not asked for.
 UNASKED = {
@@ -164,4 +164,5 @@ def _trust(seen: Observation) -> str:
     charge = f"{bound(seen.result.charge_error * PERCENT, 0.01)} % on the charge of a stage"
     voltage = f"{bound(seen.result.voltage_error * MILLIVOLT, 0.01)} mV on the voltage and "
     text = f"Mesh and time steps put {'' if imposed(seen) else voltage}{charge}; the parameters add more, which this estimate does not know"
-    return f"{text}{not_stated(seen.cell.assumptions)}.{left_range(seen.result.held_outside_data)}"
+    trust = f"{text}{not_stated(seen.cell.assumptions)}.{left_range(seen.result.held_outside_data)}"
+    return " ".join([trust, *cautions(seen.cell.assumptions)])

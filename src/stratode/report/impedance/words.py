@@ -6,6 +6,7 @@ from stratode.cell.arcs import features
 from stratode.cell.solution import Spectrum
 from stratode.report.impedance.measurement import OHM_CM2, Measurement, hertz, state
 from stratode.report.lab_units import number
+from stratode.report.words import cautions
 
 
 def paragraph(one: Measurement) -> str:
@@ -21,7 +22,7 @@ def paragraph(one: Measurement) -> str:
             f"The real part at {low} is least at {state(spectra[least])} ({number(slow[least] * OHM_CM2)} ohm cm²) "
             f"and most at {state(spectra[most])} ({number(slow[most] * OHM_CM2)} ohm cm²)."
         )
-    return " ".join(said)
+    return " ".join([*said, *cautions(one.cell.assumptions)])
 
 
 def _sentence(spectrum: Spectrum) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stratode.design.sensitivity import Method, Sensitivities, Sensitivity
 from stratode.report.lab_units import number, rate
 from stratode.report.sensitivity.response import Response, acting
+from stratode.report.words import cautions
 
 TOLD = 3  # inputs a sentence names
 
@@ -12,7 +13,7 @@ TOLD = 3  # inputs a sentence names
 def paragraph(one: Response) -> str:
     """What moves the capacity of one recipe most, rate by rate, and how it was found."""
     silent = [f"At {rate(c)} nothing is delivered, so that no change can be told." for c in one.silent]
-    return " ".join([*(_sentence(result) for result in one.results), *silent, *_trust(one)])
+    return " ".join([*(_sentence(result) for result in one.results), *silent, *_trust(one), *cautions(one.cell.assumptions)])
 
 
 def _sentence(result: Sensitivities) -> str:
