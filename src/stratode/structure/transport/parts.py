@@ -16,13 +16,7 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Smoothed:
-    """A face conducts by its open fraction, taken from a smoothed image of the phase.
-
-    Args:
-        width: standard deviation of the smoothing, in voxels.
-    """
-
-    width: float = 1.0
+    """A face conducts by its open share, taken from an image of the phase smoothed over one voxel (standard deviation) along each axis."""
 
 
 Faces = Plain | Smoothed

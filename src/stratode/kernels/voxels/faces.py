@@ -1,0 +1,172 @@
+"""Conductances of the faces between voxels, packed by colour.
+
+A voxel is red where k + j + i is even and black where it is odd, so that every face has one black side. The six faces of the black
+voxel (k, j, i) are `faces[:, k + 1, j, i // 2]` in the order z-, z+, y-, y+, x-, x+. Plane 0 and plane nz + 1 hold what lies beyond
+the ends: the faces of the red voxels there, or, where the volume repeats along z, copies of the planes at the other end.
+Conductances are those of unit cubes; the weights of a voxel's true edges are applied where they are used.
+
+Labels come with a rim of one voxel on every side. Where the volume does not go on, the rim's conductivity in `table` is negative and
+nothing passes into it, but for the ends along z where they are held at a potential, half a voxel from the centres.
+"""
+
+from __future__ import annotations
+
+from stratode.kernels.compiler import voxel_kernel
+
+HELD = 2.0  # conductance from the centre of a unit cube to its face
+
+
+@voxel_kernel
+def _through(a, b):
+    """Two half voxels in series; none where one of them insulates."""
+    return 2.0 * a * b / (a + b) if a > 0.0 and b > 0.0 else 0.0
+
+
+@voxel_kernel
+def plain(rimmed, table, faces):
+    """Fill the faces between voxels as the labels say.
+
+    Args:
+        rimmed: labels (nz + 2, ny + 2, nx + 2), uint8.
+        table: conductivity of each label (256); negative for the rim's.
+        faces: (6, nz + 2, ny, ceil(nx / 2)), zero; planes 1 to nz are filled.
+    """
+    nz, ny, nx = rimmed.shape[0] - 2, rimmed.shape[1] - 2, rimmed.shape[2] - 2
+    for k in range(1, nz + 1):
+        for j in range(ny):
+            for i in range((k + j) & 1, nx, 2):
+                own = table[rimmed[k, j + 1, i + 1]]
+                if own <= 0.0:
+                    continue
+                t = i >> 1
+                faces[0, k, j, t] = _through(own, table[rimmed[k - 1, j + 1, i + 1]])
+                faces[1, k, j, t] = _through(own, table[rimmed[k + 1, j + 1, i + 1]])
+                faces[2, k, j, t] = _through(own, table[rimmed[k, j, i + 1]])
+                faces[3, k, j, t] = _through(own, table[rimmed[k, j + 2, i + 1]])
+                faces[4, k, j, t] = _through(own, table[rimmed[k, j + 1, i]])
+                faces[5, k, j, t] = _through(own, table[rimmed[k, j + 1, i + 2]])
+
+
+@voxel_kernel
+def plain_ends(rimmed, table, faces):
+    """Add the faces at which the ends along z are held at a potential."""
+    nz, ny, nx = rimmed.shape[0] - 2, rimmed.shape[1] - 2, rimmed.shape[2] - 2
+    for j in range(ny):
+        for i in range(nx):
+            _hold(faces, j, i, nz, HELD * table[rimmed[1, j + 1, i + 1]], HELD * table[rimmed[nz, j + 1, i + 1]])
+
+
+@voxel_kernel
+def _hold(faces, j, i, nz, first, last):
+    """Put the end faces of column (j, i) where their colour has its place."""
+    if (1 + j + i) & 1:
+        faces[1, 0, j, i >> 1] = first
+    else:
+        faces[0, 1, j, i >> 1] = first
+    if (nz + j + i) & 1:
+        faces[0, nz + 1, j, i >> 1] = last
+    else:
+        faces[1, nz, j, i >> 1] = last
+
+
+@voxel_kernel
+def _shared(a, b, share, elsewhere):
+    """A face open over a share: as the plain face, a side that insulates taken for what the other is; both, for `elsewhere`."""
+    if a < 0.0 or b < 0.0:
+        return 0.0
+    if a == 0.0 or b == 0.0:
+        a = b = max(a, b) if max(a, b) > 0.0 else elsewhere
+    return share * 2.0 * a * b / (a + b)
+
+
+@voxel_kernel
+def open_share(a, b, c, d):
+    """Share of a unit square over which a plane is above 0, the one closest to the values at the corners (taken around the square)."""
+    mean = 0.25 * (a + b + c + d)
+    one, other = 0.5 * abs(b + c - a - d), 0.5 * abs(c + d - a - b)
+    steep, flat = max(one, other), min(one, other)
+    if abs(mean) >= 0.5 * (steep + flat):
+        return 1.0 if mean > 0.0 else 0.0
+    if abs(mean) <= 0.5 * (steep - flat):
+        return 0.5 + mean / steep
+    closed = (0.5 * (steep + flat) - abs(mean)) ** 2 / (2.0 * steep * flat)
+    return 1.0 - closed if mean > 0.0 else closed
+
+
+@voxel_kernel
+def _across_z(c, level, k, j, i):
+    """Open share of the face below voxel (k, j, i) along z; `c` (nz + 1, ny + 1, nx + 1) at the corners."""
+    return open_share(c[k, j, i] - level, c[k, j + 1, i] - level, c[k, j + 1, i + 1] - level, c[k, j, i + 1] - level)
+
+
+@voxel_kernel
+def _across_y(c, level, k, j, i):
+    """As :func:`_across_z`, along y."""
+    return open_share(c[k, j, i] - level, c[k + 1, j, i] - level, c[k + 1, j, i + 1] - level, c[k, j, i + 1] - level)
+
+
+@voxel_kernel
+def _across_x(c, level, k, j, i):
+    """As :func:`_across_z`, along x."""
+    return open_share(c[k, j, i] - level, c[k + 1, j, i] - level, c[k + 1, j + 1, i] - level, c[k, j + 1, i] - level)
+
+
+@voxel_kernel
+def smoothed(rimmed, table, corners, level, elsewhere, faces):
+    """Fill the faces between voxels by their open shares.
+
+    Args:
+        rimmed: labels (nz + 2, ny + 2, nx + 2), uint8.
+        table: conductivity of each label (256); negative for the rim's.
+        corners: smoothed indicator of what conducts at the voxels' corners (nz + 1, ny + 1, nx + 1).
+        level: above which the indicator means open.
+        elsewhere: conductivity of a face that is open between voxels which both insulate by their labels.
+        faces: (6, nz + 2, ny, ceil(nx / 2)), zero; planes 1 to nz are filled.
+    """
+    nz, ny, nx = rimmed.shape[0] - 2, rimmed.shape[1] - 2, rimmed.shape[2] - 2
+    for k in range(1, nz + 1):
+        for j in range(ny):
+            for i in range((k + j) & 1, nx, 2):
+                own = table[rimmed[k, j + 1, i + 1]]
+                t = i >> 1
+                low, high = table[rimmed[k - 1, j + 1, i + 1]], table[rimmed[k + 1, j + 1, i + 1]]
+                faces[0, k, j, t] = _shared(own, low, _across_z(corners, level, k - 1, j, i), elsewhere)
+                faces[1, k, j, t] = _shared(own, high, _across_z(corners, level, k, j, i), elsewhere)
+                low, high = table[rimmed[k, j, i + 1]], table[rimmed[k, j + 2, i + 1]]
+                faces[2, k, j, t] = _shared(own, low, _across_y(corners, level, k - 1, j, i), elsewhere)
+                faces[3, k, j, t] = _shared(own, high, _across_y(corners, level, k - 1, j + 1, i), elsewhere)
+                low, high = table[rimmed[k, j + 1, i]], table[rimmed[k, j + 1, i + 2]]
+                faces[4, k, j, t] = _shared(own, low, _across_x(corners, level, k - 1, j, i), elsewhere)
+                faces[5, k, j, t] = _shared(own, high, _across_x(corners, level, k - 1, j, i + 1), elsewhere)
+
+
+@voxel_kernel
+def smoothed_ends(rimmed, table, corners, level, elsewhere, faces):
+    """Add the faces at which the ends along z are held at a potential."""
+    nz, ny, nx = rimmed.shape[0] - 2, rimmed.shape[1] - 2, rimmed.shape[2] - 2
+    for j in range(ny):
+        for i in range(nx):
+            first, last = table[rimmed[1, j + 1, i + 1]], table[rimmed[nz, j + 1, i + 1]]
+            low = HELD * _shared(first, first, _across_z(corners, level, 0, j, i), elsewhere)
+            high = HELD * _shared(last, last, _across_z(corners, level, nz, j, i), elsewhere)
+            _hold(faces, j, i, nz, low, high)
+
+
+@voxel_kernel
+def blur(stack, weights, out):
+    """Filter along the middle axis: out[a, n, c] = sum over m of weights[m] stack[a, n + m, c].
+
+    Args:
+        stack: (a, n + len(weights) - 1, c), of integers.
+        weights: integers.
+        out: (a, n, c), of a type that holds every sum.
+    """
+    outer, n, inner = out.shape
+    for a in range(outer):
+        for b in range(n):
+            for c in range(inner):
+                out[a, b, c] = 0
+            for m in range(weights.shape[0]):
+                w = weights[m]
+                for c in range(inner):
+                    out[a, b, c] += w * stack[a, b + m, c]

@@ -1,0 +1,178 @@
+"""Conjugate gradients on the black voxels, read out by their energy, which falls monotonically to the exact one.
+
+Step k lowers the energy by alpha_k r_k . z_k (Hestenes & Stiefel 1952); what is still to come is estimated from how fast the steps
+fall (Strakos & Tichy 2002 for the idea; `remaining` for the rule).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stratode.kernels.voxels import colours, rows
+from stratode.structure.transport.lattice import Lattice
+from stratode.structure.transport.multigrid import Hierarchy
+
+OMEGA = 1.2  # weight of the black voxels' own diagonal beside the coarse correction
+MOST_ITERATIONS = 2000
+THINNEST = 8  # planes a thread gets at least
+WINDOW, FASTEST, SLOWEST = 4, 0.3, 0.95  # of the steps from which their fall is taken, and the limits it is held to
+
+Progress = Callable[[float], None]  # share done
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Descent:
+    """What conjugate gradients came to.
+
+    Args:
+        energy: at the end.
+        error: estimate of its relative distance from the exact one.
+        steps: by how much each iteration lowered the energy.
+        x: correction to the black voxels' potential, where asked for.
+    """
+
+    energy: float
+    error: float
+    steps: tuple[float, ...]
+    x: NDArray[Any] | None
+
+
+def descend(
+    lattice: Lattice,
+    levels: Hierarchy,
+    r: NDArray[Any],
+    energy: float,
+    error: float,
+    *,
+    threads: int = 1,
+    keep: bool = False,
+    rising: bool = False,
+    progress: Progress | None = None,
+) -> Descent:
+    """Lower the energy until what is still to come is estimated to be below `error`, relative.
+
+    Args:
+        lattice: faces without what does not percolate.
+        levels: its coarse levels.
+        r: what flows into the black voxels, (nz + 2, ny, nx / 2); changed.
+        energy: of the potential that `r` belongs to.
+        error: to reach, relative to the energy.
+        threads: at most so many at once.
+        keep: accumulate the potential.
+        rising: the energy sought is what the steps add up to, not what they leave of `energy`.
+        progress: called after each iteration with an estimate of the share done.
+
+    Raises:
+        NotConverged: the steps do not fall.
+    """
+    number = lattice.precision
+    nz = lattice.shape[0]
+    p, q, dots = np.zeros_like(r), np.zeros_like(r), np.zeros(nz + 2)
+    x = np.zeros_like(r) if keep else None
+    steps: list[float] = []
+    first, alpha, before, left = levels.levels[0], 0.0, 0.0, np.inf
+    with _crew(nz, threads) as crew:
+        rings = np.zeros((len(crew.parts), 3, *r.shape[1:]), number)
+        while True:
+            first.b[:] = 0
+            crew(colours.descend, number(alpha), q, r, levels.inverse, levels.packed, first.b, dots)
+            if steps and (left := remaining(steps, energy, rising)) <= error:
+                break
+            levels.correct()
+            product = OMEGA * float(dots.sum()) + rows.dot(first.b, first.x)
+            if product <= 0.0:  # nothing is left to flow
+                left = 0.0
+                break
+            beta = product / before if before else 0.0
+            crew(colours.direct, number(OMEGA), number(beta), r, levels.inverse, levels.packed, first.x, p)
+            if lattice.repeats:
+                p[0], p[-1] = p[-2], p[1]
+            crew(colours.apply, lattice.faces, lattice.weights, lattice.repeats, p, q, rings, dots)
+            alpha, before = product / float(dots.sum()), product
+            if x is not None:
+                crew(colours.add, number(alpha), p, x)
+            steps.append(alpha * product)
+            if len(steps) > MOST_ITERATIONS:
+                raise NotConverged(len(steps), left)
+            if progress is not None:
+                progress(_done(steps, energy, error))
+    gained = float(np.sum(steps))
+    return Descent(gained + energy if rising else energy - gained, left, tuple(steps), x)
+
+
+class NotConverged(RuntimeError):
+    """The steps of conjugate gradients do not fall.
+
+    Args:
+        iterations: made.
+        error: estimated at the last.
+    """
+
+    def __init__(self, iterations: int, error: float) -> None:
+        """Keeps both in the message."""
+        super().__init__(
+            f"transport: must reach the stated error within {iterations} iterations; received an estimate of {100 * error:.2g} %. "
+            "State a larger error, or crop the volume to see which part of it conducts so unevenly."
+        )
+
+
+def remaining(steps: list[float], energy: float, rising: bool) -> float:
+    """Estimate of what the steps to come will add, relative to the energy reached."""
+    reached = (energy + sum(steps)) if rising else (energy - sum(steps))
+    if reached <= 0.0 or len(steps) < 2:
+        return np.inf
+    recent = steps[-WINDOW:]
+    fall = (recent[-1] / recent[0]) ** (1.0 / (len(recent) - 1)) if recent[0] > 0.0 else 0.0
+    fall = min(max(fall, FASTEST), SLOWEST)
+    return max(recent[-2:]) * fall / (1.0 - fall) / reached
+
+
+def _done(steps: list[float], energy: float, error: float) -> float:
+    """Share of the way, in orders of magnitude, from the first step to the error asked for."""
+    first, now = np.log(max(steps[0], 1e-300)), np.log(max(steps[-1], 1e-300))
+    goal = np.log(max(abs(energy) * error, 1e-300))
+    return float(np.clip((first - now) / max(first - goal, 1e-9), 0.0, 1.0))
+
+
+class _Crew:
+    """Threads that share out the planes, in pairs so that a block of voxels has one of them."""
+
+    def __init__(self, planes: int, threads: int) -> None:
+        self.parts = _parts(planes, threads)
+        self._pool = ThreadPoolExecutor(len(self.parts)) if len(self.parts) > 1 else None
+
+    def __call__(self, kernel: Callable[..., None], *arguments: object) -> None:
+        """Do `kernel(*arguments, part, first, last)` for every part."""
+        if self._pool is None:
+            kernel(*arguments, 0, *self.parts[0])
+            return
+        for done in [self._pool.submit(kernel, *arguments, part, *planes) for part, planes in enumerate(self.parts)]:
+            done.result()
+
+    def rest(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+
+
+def _parts(planes: int, threads: int) -> list[tuple[int, int]]:
+    """Stretches of planes from 1 to `planes`, each beginning with an odd one."""
+    n = max(1, min(threads, planes // THINNEST))
+    bounds = [1 + 2 * round(part * planes / (2 * n)) for part in range(n)] + [planes + 1]
+    return [(a, b) for a, b in pairwise(bounds) if b > a]
+
+
+@contextmanager
+def _crew(planes: int, threads: int) -> Iterator[_Crew]:
+    crew = _Crew(planes, threads)
+    try:
+        yield crew
+    finally:
+        crew.rest()

@@ -1,0 +1,223 @@
+"""The coarse levels of a lattice: groups of voxels, groups of groups, down to a system that is solved at once; and one cycle on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from stratode.kernels.voxels import colours, groups, rows
+from stratode.structure.transport.lattice import Lattice
+
+REDISCRETISED = 0.5  # a face between blocks is four faces at twice the distance: half their sum
+SMALLEST = 300  # nodes of the level that is solved at once
+STALLED = 0.7  # share of the nodes left from which on weak faces bind too
+BINDING = 0.02  # share of the smaller diagonal that a face must carry to bind, where conductivities differ
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """One coarse level: conductances between its nodes in rows, and where its nodes go on the next.
+
+    Args:
+        start, middle, index, value: see the kernels.
+        held: conductance from each node to what is held at a potential.
+        inverse: 1 over the diagonal.
+        groups: node of the next level that each node belongs to; None on the last.
+        whole: inverse of the whole matrix, on the last level.
+        b: room for a right side, one longer than there are nodes.
+        x: room for an answer, one longer; the last place stays 0.
+    """
+
+    start: NDArray[np.int64]
+    middle: NDArray[np.int64]
+    index: NDArray[np.int32]
+    value: NDArray[Any]
+    held: NDArray[Any]
+    inverse: NDArray[Any]
+    groups: NDArray[np.int32] | None
+    whole: NDArray[Any] | None
+    b: NDArray[Any]
+    x: NDArray[Any]
+
+    @property
+    def nodes(self) -> int:
+        """How many there are."""
+        return self.middle.shape[0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hierarchy:
+    """The coarse levels of a lattice without its clusters that do not percolate.
+
+    Args:
+        packed: group of each black voxel, -1 for none (nz + 2, ny, nx / 2).
+        inverse: 1 over the diagonal of the black voxels.
+        red_inverse: that of the red ones.
+        levels: from fine to coarse.
+        percolating: share of the nodes of the lattice that are left.
+    """
+
+    packed: NDArray[np.int32]
+    inverse: NDArray[Any]
+    red_inverse: NDArray[Any]
+    levels: tuple[Rows, ...]
+    percolating: float
+
+    def correct(self) -> None:
+        """One cycle for the first level's `b`; the answer is its `x`."""
+        for level, finer in zip(self.levels, (None, *self.levels), strict=False):
+            if finer is not None:
+                level.b[:] = 0
+                rows.hand_down(finer.start, finer.middle, finer.index, finer.value, finer.x, finer.groups, level.b)
+            if level.whole is None:
+                rows.forwards(level.start, level.middle, level.index, level.value, level.inverse, level.b, level.x)
+            else:
+                level.x[:-1] = level.whole @ level.b[:-1]
+        last = self.levels[-1]
+        if last.whole is None:
+            rows.backwards(last.start, last.index, last.value, last.inverse, last.b, last.x)
+        for level, coarser in zip(self.levels[-2::-1], self.levels[:0:-1], strict=True):
+            rows.hand_up(coarser.x, level.groups, level.x)
+            rows.backwards(level.start, level.index, level.value, level.inverse, level.b, level.x)
+
+
+def hierarchy(lattice: Lattice, *, one_end: bool = False) -> Hierarchy | None:
+    """The coarse levels; closes the faces of what does not percolate. None where nothing does.
+
+    Args:
+        lattice: its faces are changed.
+        one_end: what reaches the last end percolates, whether or not it reaches the first.
+    """
+    number = lattice.precision
+    nz, ny, nx = lattice.shape
+    shape = (nz + 2, ny, (nx + 1) // 2)
+    black, red = np.zeros(shape, number), np.zeros(shape, number)
+    colours.diagonals(lattice.faces, lattice.weights, black, red)
+    joined = np.empty(lattice.shape, np.int32)
+    weakest = number(BINDING if lattice.faces.dtype != np.uint8 and lattice.graded else 0.0)
+    n = groups.group(lattice.faces, lattice.weights, black, red, weakest, np.empty(8, np.int64), np.empty(8, np.int64), joined)
+    one, other, conductance, held = _pairs(lattice, joined, n)
+    kept, percolating = _percolating(lattice, joined, one, other, held, one_end)
+    if percolating == 0.0:
+        return None
+    left = int(kept.max()) + 1
+    blocks = np.empty((n, 3), np.int32)
+    groups.places(joined, blocks)
+    packed = np.full(shape, -1, np.int32)
+    groups.seal(joined, kept, lattice.faces, packed)
+    del joined
+    stays = kept[one] >= 0
+    first = _compressed(kept[one[stays]], kept[other[stays]], conductance[stays], held[kept >= 0].sum(axis=1), left)
+    levels = _coarsened(first, blocks[kept >= 0], weakest)
+    return Hierarchy(packed, black, red, levels, percolating)
+
+
+def _pairs(lattice: Lattice, joined: NDArray[np.int32], n: int) -> tuple[NDArray[Any], ...]:
+    """Pairs of groups, the conductance between them, and that to the held ends (groups, 2)."""
+    number = lattice.precision
+    room = 4 * n + 64
+    while True:
+        one, other, conductance = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, number)
+        held = np.zeros((n, 2), number)
+        scale = number(REDISCRETISED)
+        m = groups.edges(lattice.faces, lattice.weights, joined, lattice.repeats, scale, one, other, conductance, held)
+        if m >= 0:
+            return one[:m], other[:m], conductance[:m], held
+        room *= 2
+
+
+def _percolating(
+    lattice: Lattice, joined: NDArray[np.int32], one: NDArray[np.int32], other: NDArray[np.int32], held: NDArray[Any], one_end: bool
+) -> tuple[NDArray[np.int32], float]:
+    """New number of each group, -1 for those of clusters that do not reach both ends; and the share of nodes that stay."""
+    n = held.shape[0]
+    _, cluster = connected_components(coo_array((np.ones(one.size, np.int8), (one, other)), shape=(n, n)), directed=False)
+    clusters = int(cluster.max(initial=-1)) + 1
+    if lattice.repeats:
+        reaches = np.ones(clusters, bool)
+    else:
+        first, last = (np.bincount(cluster, weights=held[:, end] > 0.0, minlength=clusters) > 0 for end in (0, 1))
+        reaches = last if one_end else first & last
+    stays = reaches[cluster]
+    sizes = np.zeros(n, np.int64)
+    groups.count(joined, sizes)
+    kept = np.where(stays, np.cumsum(stays) - 1, -1).astype(np.int32)
+    return kept, float(sizes[stays].sum() / max(1, sizes.sum()))
+
+
+def _compressed(one: NDArray[np.int32], other: NDArray[np.int32], conductance: NDArray[Any], held: NDArray[Any], n: int) -> Rows:
+    """The first level from its pairs."""
+    start = np.zeros(n + 1, np.int64)
+    index, value = np.empty(2 * one.size, np.int32), np.empty(2 * one.size, conductance.dtype)
+    rows.compress(one, other, conductance, one.size, start, index, value)
+    return _arranged(start, index, value, held)
+
+
+def _arranged(start: NDArray[np.int64], index: NDArray[np.int32], value: NDArray[Any], held: NDArray[Any]) -> Rows:
+    n = held.shape[0]
+    middle, inverse = np.empty(n, np.int64), np.empty(n, value.dtype)
+    rows.arrange(start, index, value, held, middle, inverse)
+    b, x = np.zeros(n + 1, value.dtype), np.zeros(n + 1, value.dtype)
+    return Rows(start, middle, index, value, held, inverse, None, None, b, x)
+
+
+def _coarsened(first: Rows, blocks: NDArray[np.int32], weakest: Any) -> tuple[Rows, ...]:
+    """The levels from `first` on; `blocks` (nodes, 3) are the places of its nodes."""
+    levels = [first]
+    while levels[-1].nodes > SMALLEST:
+        finest = levels[-1]
+        blocks >>= 1
+        joined, n = _joined(finest, blocks, weakest)
+        if n > STALLED * finest.nodes:
+            joined, n = _joined(finest, blocks, weakest * 0)
+        if n == finest.nodes and blocks.max(initial=0) == 0:
+            break  # as many clusters that never meet: each of them is one equation
+        levels[-1] = replace(finest, groups=joined)
+        levels.append(_next(finest, joined, n))
+        moved = np.empty((n, 3), np.int32)
+        moved[joined] = blocks
+        blocks = moved
+    if levels[-1].nodes <= SMALLEST:
+        levels[-1] = replace(levels[-1], whole=_inverted(levels[-1]))
+    return tuple(levels)
+
+
+def _joined(level: Rows, blocks: NDArray[np.int32], weakest: Any) -> tuple[NDArray[np.int32], int]:
+    """Group of each node, and how many there are: nodes of one block that hang together."""
+    deep, wide = int(blocks[:, 1].max()) + 1, int(blocks[:, 2].max()) + 1
+    key = (blocks[:, 0].astype(np.int64) * deep + blocks[:, 1]) * wide + blocks[:, 2]
+    start, members = np.zeros(int(key.max()) + 2, np.int64), np.empty(level.nodes, np.int32)
+    rows.sort_into(key, start, members)
+    joined = np.empty(level.nodes, np.int32)
+    n = rows.join(
+        level.start, level.index, level.value, level.inverse, key, start, members, weakest, np.empty(level.nodes, np.int32), joined
+    )
+    return joined, n
+
+
+def _next(level: Rows, joined: NDArray[np.int32], n: int) -> Rows:
+    """The system of the groups."""
+    group_start, members = np.zeros(n + 1, np.int64), np.empty(level.nodes, np.int32)
+    rows.sort_into(joined, group_start, members)
+    start, index, value = np.empty(n + 1, np.int64), np.empty_like(level.index), np.empty_like(level.value)
+    held, mark, scale = np.empty(n, level.value.dtype), np.full(n, -1, np.int64), level.value.dtype.type(REDISCRETISED)
+    total = rows.coarsen(
+        level.start, level.index, level.value, level.held, joined, group_start, members, scale, mark, start, index, value, held
+    )
+    return _arranged(start, index[:total].copy(), value[:total].copy(), held)
+
+
+def _inverted(level: Rows) -> NDArray[Any]:
+    """The inverse of the last level; where nothing is held, that of all but the constant."""
+    n = level.nodes
+    matrix = np.zeros((n, n))
+    row = np.repeat(np.arange(n), np.diff(level.start))
+    np.subtract.at(matrix, (row, level.index), level.value.astype(np.float64))
+    matrix[np.arange(n), np.arange(n)] += np.bincount(row, weights=level.value, minlength=n) + level.held
+    inverse: NDArray[Any] = np.linalg.pinv(matrix, hermitian=True).astype(level.value.dtype)
+    return inverse
