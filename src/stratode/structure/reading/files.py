@@ -15,14 +15,13 @@ from stratode.structure import cost
 from stratode.structure.reading.coarsen import MOST, majority, mean
 from stratode.structure.reading.damage import named, unfit
 from stratode.structure.reading.folder import open_folder
-from stratode.structure.reading.hdf5 import open_hdf5
 from stratode.structure.reading.labels import Census
 from stratode.structure.reading.numpy_files import open_npy
 from stratode.structure.reading.numpy_zip import open_npz
 from stratode.structure.reading.sizes import EXAMPLES, Range, read_crop, read_voxel
 from stratode.structure.reading.source import Source
+from stratode.structure.reading.stored import is_zarr, open_hdf5, open_zarr
 from stratode.structure.reading.tiff import open_tiff
-from stratode.structure.reading.zarr_store import is_zarr, open_zarr
 from stratode.structure.volume import Grey, Volume, Voxel
 
 Stated = str | float | Sequence[str | float]

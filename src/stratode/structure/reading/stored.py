@@ -1,4 +1,4 @@
-"""HDF5 files: one dataset of three axes, read in blocks by a process of its own."""
+"""HDF5 files and Zarr folders: one array of three axes, read in blocks by a process of its own."""
 
 from __future__ import annotations
 
@@ -14,40 +14,42 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.structure.reading.damage import damaged, need, reading, unfit
+from stratode.structure.reading.damage import damaged, named, need, reading, unfit
 from stratode.structure.reading.source import Source
 from stratode.structure.reading.three_axes import pick, times, volume_shape
 from stratode.structure.volume import Voxel
 
-KIND = "HDF5 file"
-READER = Path(__file__).with_name("hdf5_process.py")
+READER = Path(__file__).with_name("stored_process.py")
+MARKS = ("zarr.json", ".zarray", ".zgroup")  # a folder that holds one of these is a Zarr
 LARGEST_CHUNK = 2**30  # bytes; a chunk is unpacked as a whole
 LONGEST = 120.0  # s for one answer, which is a block of some megabytes
 
 
 class Library:
-    """The process that reads one file.
+    """The process that reads one file or folder; `arrays` tells what it holds.
 
     Args:
-        path: of the file.
+        path: of the file or folder.
+        kind: "HDF5" or "Zarr".
 
     Raises:
         ValueError: whatever fails there.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Starts it; `datasets` is what the file holds."""
+    def __init__(self, path: Path, kind: str) -> None:
+        """Starts it."""
         self.path = path
-        command = [sys.executable, "-P", str(READER), str(path)]
+        self.kind = f"{kind} file"
+        command = [sys.executable, "-P", str(READER), kind, str(path)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
-            self.datasets: dict[str, dict[str, Any]] = self._heard()["datasets"]
+            self.arrays: dict[str, dict[str, Any]] = self._answer()["arrays"]
         except BaseException:
             self.close()
             raise
 
     def read(self, name: str, start: int, stop: int) -> bytearray:
-        """The bytes of a part of a dataset."""
+        """The bytes of planes `start` to `stop` of an array."""
         asked = json.dumps({"name": name, "start": start, "stop": stop}).encode() + b"\n"
         try:
             if self.process.stdin is None:
@@ -56,9 +58,9 @@ class Library:
             self.process.stdin.flush()
         except BrokenPipeError as error:
             raise self._broken() from error
-        return self._heard()["content"]  # type: ignore[no-any-return]
+        return self._answer()["content"]  # type: ignore[no-any-return]
 
-    def _heard(self) -> dict[str, Any]:
+    def _answer(self) -> dict[str, Any]:
         """The next answer, with its bytes as `content` where it has any."""
         patience = Timer(LONGEST, self.process.kill)
         patience.start()
@@ -69,7 +71,7 @@ class Library:
                 raise self._broken()
             answer: dict[str, Any] = json.loads(line)
             if "error" in answer:
-                raise damaged(self.path, KIND, str(answer["error"]))
+                raise damaged(self.path, self.kind, str(answer["error"]))
             if "bytes" in answer:
                 answer["content"] = bytearray(answer["bytes"])
                 if out.readinto(answer["content"]) < answer["bytes"]:  # type: ignore[attr-defined]
@@ -79,7 +81,7 @@ class Library:
             patience.cancel()
 
     def _broken(self) -> Exception:
-        return damaged(self.path, KIND, "one on which HDF5's own library breaks down")
+        return damaged(self.path, self.kind, "one on which the format's own library breaks down")
 
     def close(self) -> None:
         """Ends it."""
@@ -88,16 +90,16 @@ class Library:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class DatasetSource(Source):
-    """A dataset of an HDF5 file."""
+class StoredSource(Source):
+    """An array of an HDF5 file or a Zarr folder."""
 
     library: Library
-    dataset: str
+    array: str
 
     def stored(self, start: int, stop: int) -> NDArray[Any]:
         """As :meth:`Source.stored`."""
-        with reading(self.path, KIND):
-            content = self.library.read(self.dataset, start, stop)
+        with reading(self.path, self.library.kind):
+            content = self.library.read(self.array, start, stop)
             return np.frombuffer(content, self.dtype).reshape(stop - start, *self.stored_shape[1:])
 
     def close(self) -> None:
@@ -112,39 +114,51 @@ def open_hdf5(path: Path, dataset: str | None, axes: str) -> Source:
         ValueError: damaged; none or several of three axes where no name is given; no such name; data in other files.
     """
     need("h5py")
-    with reading(path, KIND):
-        library = Library(path)
+    return _opened(path, "HDF5", dataset, axes)
+
+
+def open_zarr(path: Path, dataset: str | None, axes: str) -> Source:
+    """An array of a Zarr folder.
+
+    Raises:
+        ValueError: as :func:`open_hdf5`; a codec that does more than turn bytes into numbers.
+    """
+    need("zarr")
+    return _opened(path, "Zarr", dataset, axes)
+
+
+def is_zarr(path: Path) -> bool:
+    """Whether a folder is a Zarr, by its name or by what lies in it."""
+    return path.suffix.lower() == ".zarr" or any((path / mark).is_file() for mark in MARKS)
+
+
+def _opened(path: Path, kind: str, asked: str | None, axes: str) -> Source:
+    with reading(path, kind):
+        library = Library(path, kind)
         try:
-            return _opened(path, library, dataset, axes)
+            return _source(path, library, asked, axes)
         except BaseException:
             library.close()
             raise
 
 
-def _opened(path: Path, library: Library, asked: str | None, axes: str) -> Source:
-    name = pick(path, {name: item["shape"] for name, item in library.datasets.items()}, asked)
-    item, where = library.datasets[name], f"{path.name}, {name}"
+def _source(path: Path, library: Library, asked: str | None, axes: str) -> Source:
+    """The array that is meant, if it may be read."""
+    name = pick(path, {name: item["shape"] for name, item in library.arrays.items()}, asked)
+    item, where = library.arrays[name], f"{named(path)}, {name}"
     dtype = np.dtype(item["dtype"]).newbyteorder("=")
     shape = volume_shape(where, item["shape"], dtype)
-    if item["elsewhere"]:
-        raise unfit(where, "must hold its data itself", "links to other files", "Export the volume into one file.")
-    check_chunk(where, item["chunks"], dtype.itemsize)
+    if item["refused"]:
+        raise unfit(where, "must hold its data itself, in a common codec", item["refused"], "Export the volume into one file.")
+    if item["chunks"] and prod(item["chunks"]) * dtype.itemsize > LARGEST_CHUNK:
+        found = f"chunks of {times(item['chunks'])}"
+        raise unfit(where, "must be stored in chunks of at most 1 GB", found, "Store it in chunks of about 1 MB.")
     voxel = _voxel(item["edges"])
-    return DatasetSource(path=path, stored_shape=shape, dtype=dtype, axes=axes, stored_voxel=voxel, library=library, dataset=name)
-
-
-def check_chunk(where: str, chunks: tuple[int, ...] | None, bytes_each: int) -> None:
-    """Stops where a piece that is unpacked as a whole would fill the memory.
-
-    Raises:
-        ValueError: it is larger than 1 GB.
-    """
-    if chunks and prod(chunks) * bytes_each > LARGEST_CHUNK:
-        raise unfit(where, "must be stored in chunks of at most 1 GB", f"chunks of {times(chunks)}", "Store it in chunks of about 1 MB.")
+    return StoredSource(path=path, stored_shape=shape, dtype=dtype, axes=axes, stored_voxel=voxel, library=library, array=name)
 
 
 def _voxel(edges: list[float]) -> Voxel | None:
-    """Edges along the dataset's axes, m, where it states three positive ones, in um."""
+    """Edges along the array's axes, m, where it states three positive ones, in um."""
     if len(edges) != 3 or not all(isfinite(edge) and edge > 0.0 for edge in edges):
         return None
     d0, d1, d2 = edges
