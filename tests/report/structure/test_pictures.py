@@ -94,8 +94,9 @@ def test_a_ball_keeps_its_size_and_place_drawn_coarsely_or_not(n: int) -> None:
     volume = ball(n, n / 3.0)
     (found,) = surfaces(volume, [1], cut=False)
     assert len(found.faces) <= MOST_FACES
-    assert found.places.min(axis=0) == pytest.approx(n / 2.0 - n / 3.0, abs=0.04 * n)
-    assert found.places.max(axis=0) == pytest.approx(n / 2.0 + n / 3.0, abs=0.04 * n)
+    low, high = found.places.min(axis=0), found.places.max(axis=0)
+    assert 0.5 * (low + high) == pytest.approx(n / 2.0, abs=0.02)
+    assert 0.5 * (high - low) == pytest.approx(n / 3.0, abs=0.02 * n)
 
 
 def test_the_front_is_cut_away_where_lines_are_shown() -> None:

@@ -10,10 +10,10 @@ from stratode.report.lab_units import MICROMETRE, PERCENT, number
 from stratode.report.markup import Plots, table_html, text
 from stratode.report.page import document
 from stratode.report.strict_json import Json, strict
-from stratode.report.structure.curves import fractions_through
 from stratode.report.structure.extent import CLOSING, size_and_shares, tidy
 from stratode.report.structure.scene import can_be_drawn, scene
 from stratode.report.structure.slices import three_cuts
+from stratode.report.structure.through import fractions_through
 from stratode.report.summary import version
 from stratode.report.tables import Table
 from stratode.structure.generate.made import Generated, MadeLayer, Met

@@ -1,4 +1,4 @@
-"""What goes through the thickness of a volume, and how its sizes are distributed, as curves."""
+"""What a volume is made of through its thickness, as curves."""
 
 from __future__ import annotations
 
