@@ -113,7 +113,7 @@ def test_a_transport_cell_without_an_experiment_has_nothing_to_run(call) -> None
 
 @pytest.mark.parametrize(("asked", "named"), [({"rates": ["1C"]}, "rates"), ({"protocol": "discharge"}, "protocol")])
 def test_rates_and_steps_are_asked_of_rate_tests(monkeypatch: pytest.MonkeyPatch, asked: dict, named: str) -> None:
-    monkeypatch.setattr("stratode.recipe.load.read_either", lambda path: cycling("cycled").cell)
+    monkeypatch.setattr("stratode.recipe.load.read_either", lambda path, measure: cycling("cycled").cell)
     with pytest.raises(ValueError, match=f"{named}: must be asked of a rate test; 'cycled' states an experiment"):
         verbs.read(["cycled.yaml"], **asked)
     (cell,) = verbs.read(["cycled.yaml"])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stratode.outcome import Explained, Outcome
     from stratode.recipe.library import Description, Entry
     from stratode.recipe.parts import Cell, TransportCell
+    from stratode.recipe.volumes import Measure, VolumeNumbers, VolumeStatement
     from stratode.report.measured import Measured
     from stratode.responses import Responses
     from stratode.spectra import Spectra
@@ -49,7 +50,7 @@ def run(
         ValueError: a file that cannot be used, with everything that is wrong with it; a rate or protocol that is none, or that
             is asked of an experiment; rate tests and experiments together.
     """
-    cells = read(files, rates=rates, protocol=protocol)
+    cells = read(files, rates=rates, protocol=protocol, progress=progress)
     return simulate(cells, progress=progress, others=other_sizes(files, cells))
 
 
@@ -58,8 +59,13 @@ def read(
     *,
     rates: Sequence[str | float] | None = None,
     protocol: ProtocolChoice | str = ProtocolChoice.RECIPE,
+    progress: Progress | None = None,
 ) -> tuple[Cell | TransportCell, ...]:
-    """The closed cells that `files` state, with the rates and steps asked for.
+    """The closed cells that `files` state, with the rates and steps asked for; volumes that they name are measured.
+
+    Args:
+        files, rates, protocol: as for :func:`run`.
+        progress: called with (share done, what is under way) while a volume is measured.
 
     Raises:
         ValueError: as :func:`run`.
@@ -70,7 +76,19 @@ def read(
     asked = None if rates is None else rates_of(rates)
     if not files:
         raise ValueError("files: need at least one recipe or BPX file; received none. `stratode new` writes a recipe to start from.")
-    return told_apart([as_asked(read_either(Path(file)), asked, choice) for file in files])
+    measure = _measure(progress)
+    return told_apart([as_asked(read_either(Path(file), measure=measure), asked, choice) for file in files])
+
+
+def _measure(progress: Progress | None = None) -> Measure:
+    """How volumes are measured; what it takes is imported where a recipe names one."""
+
+    def measure(statement: VolumeStatement) -> VolumeNumbers:
+        from stratode.structure.handover import measured
+
+        return measured(statement, progress)
+
+    return measure
 
 
 def other_sizes(files: Sequence[File], cells: Sequence[Cell | TransportCell]) -> tuple[Mapping[int, Cell], ...]:
@@ -85,7 +103,7 @@ def other_sizes(files: Sequence[File], cells: Sequence[Cell | TransportCell]) ->
     from stratode.recipe.parts import Cell
 
     return tuple(
-        {more: replace(read_cell(Path(file), more), protocol=cell.protocol) for more in STEPS}
+        {more: replace(read_cell(Path(file), more, _measure()), protocol=cell.protocol) for more in STEPS}
         if isinstance(cell, Cell) and cell.experiment is None and distributed(cell)
         else {}
         for file, cell in zip(files, cells, strict=True)
@@ -175,7 +193,7 @@ def impedance(
         ValueError: a file that cannot be used; a state of charge or frequency that is none; a cell that no current can pass.
     """
     points = spectral_points(soc, frequencies, points_per_decade)
-    return spectra(read(files), *points, progress=progress)
+    return spectra(read(files, progress=progress), *points, progress=progress)
 
 
 def spectral_points(
@@ -230,7 +248,7 @@ def sensitivities(
     """
     from stratode.responses import responses
 
-    return responses(read(files, rates=rates, protocol=protocol), inputs, progress or (lambda share, doing: None))
+    return responses(read(files, rates=rates, protocol=protocol, progress=progress), inputs, progress or (lambda share, doing: None))
 
 
 def explain(first: File, second: File, *, rate: str | float = "1C", progress: Progress | None = None) -> Explained:

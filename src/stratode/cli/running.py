@@ -103,7 +103,8 @@ def _cells(
     """What the files state; what cannot be run or written is refused before anything is."""
     if out is None and (measured or xlsx or bpx):
         raise ValueError("--measured, --xlsx and --bpx: need a folder to write to; received none. Add -o DIR.")
-    cells = verbs.read(files, rates=_listed(rates), protocol=protocol)
+    with speech.progress_bar() as progress:  # of volumes that recipes name
+        cells = verbs.read(files, rates=_listed(rates), protocol=protocol, progress=progress)
     _refuse_early(cells, measured, bpx)
     return cells
 

@@ -76,8 +76,8 @@ class VolumeNumbers:
         solver_error: of `efficiency` against the same grid solved exactly, relative.
         resolution_error: what the grid's coarseness leaves, relative.
         percolating: share of the pores that reaches from end to end.
-        surface: of the active material, m2 per m3 of layer.
-        diameter: of the active particles, mean over their volume, m.
+        surface: of the active material, as far as electrolyte reaches it, m2 per m3 of layer.
+        diameter: of spheres with the surface per volume of the active material (Sauter's), m.
     """
 
     name: str

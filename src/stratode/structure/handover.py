@@ -1,0 +1,190 @@
+"""From a volume to the numbers of a layer: what `transport: from volume FILE` of a recipe is answered with.
+
+    recipe ──VolumeStatement──> measured ──VolumeNumbers──> recipe ──> a closed layer ──> cell
+
+`recipe` states and closes, and knows no image; this module measures, and knows no layer. The two meet in `recipe.volumes`, and a door
+hands `measured` to `recipe.load.read_either`. What each number becomes in the layer:
+
+    fractions      the pores' is the porosity, unless one is stated that agrees within its uncertainty or 0.5 points. Where a label of
+                   carbon and binder is stated too, every solid has its volume share from there, each group in the proportions of the
+                   recipe.
+    efficiency     the effective over the free conductivity of the pores along the axis, by smoothed faces, which err several times less
+                   than plain voxels where a particle has 25 voxels and more; plain ones are always too tortuous. The carbon-binder label
+                   conducts beside the pores where a microporosity is stated.
+    surface        of the active labels towards everything but dense carbon and binder, which lets no ion through. It replaces 3 eps / r:
+                   a stated diameter keeps its meaning, the length of diffusion, and the particles get the measured surface as a factor.
+                   Without a stated diameter it is that of spheres of the same surface per volume (Sauter's).
+    thickness      the extent along the axis, where the layer asks for it (`thickness: from volume`).
+
+The particles of a layer are not those of its volume otherwise: their material, and the electrons' way, stay the recipe's.
+Two errors go with every answer and are shown with every result: the solver's, against the same grid solved exactly, and the grid's own,
+from a volume of half the resolution and from plain beside smoothed faces.
+
+Answers are kept by content (`structure.cached`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from math import isfinite
+from pathlib import Path
+
+import numpy as np
+
+from stratode.recipe.errors import Problem, RecipeError, refused
+from stratode.recipe.volumes import FaceRule, Labels, VolumeNumbers, VolumeStatement
+from stratode.structure.cached import digest_of, keep, kept, key_of, method
+from stratode.structure.geometry.fractions import fractions
+from stratode.structure.geometry.surface import interface, specific_surface
+from stratode.structure.reading.files import open_source, read_labels
+from stratode.structure.transport.parts import Conducting
+from stratode.structure.transport.resolution import resolved
+from stratode.structure.volume import AXES, Volume
+from stratode.structure.written import Written as Written
+from stratode.structure.written import written_recipe as written_recipe
+
+Progress = Callable[[float, str], None]
+FIELDS = {"crop": "planes", "voxel": "voxel", "coarsen": "coarsen", "dataset": "dataset"}  # of the readers -> of the statement
+PORES, ACTIVE, BINDER = 0, 1, 2  # labels of a volume told in roles
+
+
+def measured(statement: VolumeStatement, progress: Progress | None = None) -> VolumeNumbers:
+    """The numbers of a layer, measured on its volume, or kept from when they were.
+
+    Args:
+        statement: which volume, and how it is read.
+        progress: called with (share done, what is under way).
+
+    Raises:
+        RecipeError: the volume cannot be read, holds other labels than those stated, or its pores do not reach through; the field is
+            that of the statement.
+        ImportError: a library that reads it is not installed.
+    """
+    try:
+        digest = digest_of(statement.path)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        rule = f"must be a file or folder that can be read ({reason.lower()})"
+        raise refused("volume", rule, str(statement.path), "Check the path; it counts from the recipe's folder.") from error
+    key = key_of(statement, digest)
+    found = kept(key)
+    if found is None:
+        found = _measure(statement, digest, progress or (lambda share, doing: None))
+        keep(key, found)
+    return replace(found, name=statement.path.name)
+
+
+def _measure(statement: VolumeStatement, digest: str, progress: Progress) -> VolumeNumbers:
+    """Reads, checks, and measures."""
+    name = statement.path.name
+    progress(0.0, f"{name}: reading")
+    volume, planes = _read(statement)
+    shares = fractions(volume)
+    active = _active(statement, shares, name)
+    conducting = {statement.phase: 1.0}
+    if statement.binder_conductivity > 0.0:
+        conducting |= dict.fromkeys(statement.binder, statement.binder_conductivity)
+
+    def inner(share: float, doing: str) -> None:
+        progress(0.05 + 0.8 * share, f"{name}: {doing}")
+
+    flux = resolved(volume, Conducting(conducting), statement.axis, error=statement.error, progress=inner)
+    chosen = flux.smoothed if statement.faces is FaceRule.SMOOTHED else flux.plain
+    if not (chosen.d_eff > 0.0 and flux.plain.d_eff > 0.0 and isfinite(flux.resolution_error)):
+        rule = f"must reach through {name} along {statement.axis} from end to end, so that ions can pass"
+        remedy = "Check that it is the label of the pores, the axis and the planes."
+        raise refused("phase", rule, f"label {statement.phase}, {_held(shares)}", remedy)
+    progress(0.85, f"{name}: surface")
+    whole, working = _surfaces(volume, active, statement)
+    progress(1.0, f"{name}: measured")
+    return VolumeNumbers(
+        name=name,
+        digest=digest,
+        method=method(),
+        shape=volume.shape,
+        voxel=volume.voxel,
+        planes=planes,
+        thickness=volume.lengths[AXES.index(statement.axis)],
+        fractions=tuple(shares.items()),
+        active=active,
+        efficiency=chosen.d_eff,
+        plain_efficiency=flux.plain.d_eff,
+        solver_error=chosen.solver_error,
+        resolution_error=flux.resolution_error,
+        percolating=chosen.percolating_fraction,
+        surface=working,
+        diameter=6.0 * sum(shares[label] for label in active) / whole,
+    )
+
+
+def _read(statement: VolumeStatement) -> tuple[Volume, tuple[int, int]]:
+    """The stated planes as labels, and which planes of the file they are."""
+    along = AXES.index(statement.axis)
+    try:
+        with open_source(statement.path, dataset=statement.dataset) as source:
+            first, last = (
+                end if end is not None else default for end, default in zip(statement.planes, (0, source.shape[along]), strict=True)
+            )
+            crop = ",".join(f"{first}:{last}" if axis == along else ":" for axis in range(3))
+            return read_labels(source, voxel=statement.voxel, crop=crop, coarsen=statement.coarsen), (first, last)
+    except RecipeError as error:
+        raise RecipeError(tuple(_of_statement(problem, statement.path) for problem in error.problems)) from error
+
+
+def _of_statement(problem: Problem, path: Path) -> Problem:
+    """A reader's problem as one of the statement; what it says of the file names the file."""
+    field = FIELDS.get(problem.field)
+    if field is not None:
+        return replace(problem, field=field)
+    return replace(problem, field="volume", rule=f"{path.name} {problem.rule}")
+
+
+def _active(statement: VolumeStatement, found: Mapping[int, float], name: str) -> Labels:
+    """Labels of the active material; every label has one role.
+
+    Raises:
+        RecipeError: a stated label that does not occur; a label without a role.
+    """
+    held = _held(found)
+    for field, labels in (("phase", (statement.phase,)), ("active", statement.active), ("binder", statement.binder)):
+        missing = [str(label) for label in labels if label not in found]
+        if missing:
+            raise refused(
+                field, f"must be labels that occur in {name}, which holds {held}", ", ".join(missing), "Correct the label or the planes."
+            )
+    rest = tuple(label for label in found if label not in (statement.phase, *statement.active, *statement.binder))
+    if statement.active and rest:
+        rule = f"must with phase and binder name every label of {name}, which holds {held}"
+        raise refused("active", rule, " + ".join(map(str, statement.active)), f"Add {' + '.join(map(str, rest))} to one of them.")
+    if not statement.active and len(rest) != 1:
+        rule = f"must be stated: beside pores{' and binder' if statement.binder else ''} {name} must hold one label, and it holds {held}"
+        raise refused(
+            "active", rule, None, f"Write for example active: [{', '.join(map(str, rest))}]." if rest else "Check the phase and the planes."
+        )
+    return statement.active or rest
+
+
+def _held(shares: Mapping[int, float]) -> str:
+    """Labels with their volume shares, in words."""
+    return ", ".join(f"{label} ({100 * share:.1f} %)" for label, share in shares.items())
+
+
+def _surfaces(volume: Volume, active: Labels, statement: VolumeStatement) -> tuple[float, float]:
+    """Surface of the active labels per volume, 1/m: the whole, and what electrolyte reaches.
+
+    Raises:
+        RecipeError: there is none.
+    """
+    roles = np.full(256, PORES, dtype=np.uint8)
+    roles[list(active)] = ACTIVE
+    roles[list(statement.binder)] = BINDER
+    told = replace(volume, labels=roles[volume.labels])
+    whole = specific_surface(told, ACTIVE).per_volume
+    dense = bool(statement.binder) and statement.binder_conductivity <= 0.0
+    working = interface(told, ACTIVE, PORES).per_volume if dense else whole
+    if not working > 0.0:
+        raise refused(
+            "active", "must have a surface that electrolyte reaches", " + ".join(map(str, active)), "Check the labels and the planes."
+        )
+    return whole, working

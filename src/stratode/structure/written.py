@@ -1,0 +1,167 @@
+"""A recipe whose layers come from the layers of a volume, written as a commented file to start from.
+
+What the volume shows (porosity, transport, surface, thickness, particle size) is left to it: `stratode run` measures it there. What it
+does not show is written out to be looked over: materials, shares by mass, electrolyte, counter electrode, test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from stratode.recipe.errors import refused
+from stratode.recipe.reader import EMPTY
+from stratode.structure.boundary import Layering, layering
+from stratode.structure.reading.files import open_source, read_labels
+from stratode.structure.volume import AXES, Volume
+
+NAMES = {1: ("electrode",), 2: ("bottom", "top"), 3: ("bottom", "middle", "top")}
+RANGE = re.compile(r"\s*(\d{1,9})\s*:\s*(\d{1,9})\s*")
+PLAIN = re.compile(r"[A-Za-z0-9_./-]+")  # a text that YAML takes as it stands
+
+HEAD = """\
+# {title}
+# Porosity, ion transport, particle surface and size, and thickness of every layer are measured on {file}.
+# What a volume does not show is stated below as a usual cell has it: look over materials, shares, counter electrode and test.
+name: {name}
+cell: {{format: coin, area: 0.785 cm2}}
+temperature: 25 degC
+cathode:
+  layers:                           # from the current collector to the separator
+"""
+LAYER = """\
+    - name: {name}
+      thickness: from volume
+      components:
+        - {{material: {material}, share: 96 wt%}}
+        - {{material: carbon black, share: 2 wt%}}
+        - {{material: PVDF, share: rest}}
+      transport:
+"""
+TAIL = """\
+separator: {material: PP, thickness: 25 um, porosity: 41 %}
+anode:
+  lithium: {thickness: 450 um}
+electrolyte: {material: LiPF6 in EC:EMC 3:7 (Nyman 2008), concentration: 1 M}
+protocol:
+  one_c: from design
+  window: {lower: 2.7 V, upper: 4.3 V}
+  rates: [0.1 C, 0.5 C, 1 C]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A recipe, and how its layers were told apart.
+
+    Args:
+        text: of the file.
+        layers: as stated, or as found.
+        found: whether they were found.
+    """
+
+    text: str
+    layers: Layering
+    found: bool
+
+
+def written_recipe(
+    volume: str | Path,
+    *,
+    beside: str | Path,
+    layers: Sequence[tuple[int, int]] | str | int = 2,
+    phase: int = 0,
+    axis: str = "z",
+    voxel: str | float | Sequence[str | float] | None = None,
+    binder: Sequence[int] = (),
+    dataset: str | None = None,
+    coarsen: int = 1,
+    material: str = "NMC811",
+    name: str | None = None,
+) -> Written:
+    """The recipe of an electrode whose layers are those of a volume, from the collector on.
+
+    Args:
+        volume: file or folder of labels.
+        beside: folder of the recipe, from which it names the volume.
+        layers: how many, to be found (:mod:`stratode.structure.boundary`); or their planes, "0:80,80:240" or pairs.
+        phase: label of the pores.
+        axis: from the collector to the separator.
+        voxel: edges of a voxel, with units or in m; None: as the file states them.
+        binder: labels of carbon and binder.
+        dataset: which one, where the file holds several.
+        coarsen: how many voxels along each axis become one.
+        material: of the active particles, of the library.
+        name: of the cell; that of the file where left out.
+
+    Raises:
+        ValueError: the volume cannot be read; planes outside of it; labels that do not occur.
+    """
+    if axis not in AXES:
+        raise refused("axis", "must be z, y or x", axis, "Write z.")
+    path = Path(volume)
+    with open_source(path, dataset=dataset) as source:
+        read = read_labels(source, voxel=voxel)
+        stated = source.voxel is not None and voxel is None
+    found = isinstance(layers, int)
+    laid = layering(read, layers, axis, phase) if isinstance(layers, int) else Layering(_stated(layers, read, axis), 1.0)
+    fields = {"volume": _quoted(Path(os.path.relpath(path, beside)).as_posix()), "phase": str(phase), "axis": axis}
+    if not stated:
+        edges = [f"{1e6 * edge:.9g} um" for edge in read.voxel]
+        fields["voxel"] = edges[0] if len(set(edges)) == 1 else f"[{', '.join(edges)}]"
+    fields |= {"dataset": _quoted(dataset)} if dataset else {}
+    fields |= {"coarsen": str(coarsen)} if coarsen > 1 else {}
+    title = name or f"cell of {path.name}"
+    text = HEAD.format(title=_one_line(title), file=_one_line(path.name), name=_quoted(title))
+    names = NAMES.get(len(laid.planes)) or tuple(f"layer {k + 1}" for k in range(len(laid.planes)))
+    for layer, planes in zip(names, laid.planes, strict=True):
+        text += LAYER.format(name=layer, material=_quoted(material))
+        own = {**fields, "planes": f"{planes[0]}:{planes[1]}", **_roles(read, planes, axis, phase, tuple(binder))}
+        text += "".join(f"        {key}: {value}\n" for key, value in own.items())
+    return Written(text + TAIL, laid, found)
+
+
+def _stated(layers: Sequence[tuple[int, int]] | str, volume: Volume, axis: str) -> tuple[tuple[int, int], ...]:
+    """Planes as stated, checked: within the volume, each after the one before."""
+    if isinstance(layers, str):
+        matches = [RANGE.fullmatch(part) for part in layers.split(",")]
+        pairs = [(int(match[1]), int(match[2])) for match in matches if match]
+        broken = len(pairs) < len(matches)
+    else:
+        pairs, broken = [(int(first), int(last)) for first, last in layers], False
+    count = volume.shape[AXES.index(axis)]
+    edges = [edge for pair in pairs for edge in pair]
+    if broken or not pairs or edges != sorted(edges) or any(a >= b for a, b in pairs) or edges[0] < 0 or edges[-1] > count:
+        rule = f"must be planes within 0 and {count}, from the collector on, the last of each excluded"
+        raise refused("layers", rule, str(layers), f"Write for example 0:{count // 2},{count // 2}:{count}.")
+    return tuple(pairs)
+
+
+def _roles(volume: Volume, planes: tuple[int, int], axis: str, phase: int, binder: tuple[int, ...]) -> dict[str, str]:
+    """Which labels of a layer are active material and which binder, as the recipe states them."""
+    along = AXES.index(axis)
+    part = volume.labels[tuple(slice(*planes) if k == along else slice(None) for k in range(3))]
+    held = [int(label) for label in np.flatnonzero(np.bincount(part.ravel(), minlength=256))]
+    solids = [label for label in held if label != phase and label not in binder]
+    if phase not in held or not solids:
+        rule = f"must leave pores and active material in planes {planes[0]}:{planes[1]}, which hold labels {', '.join(map(str, held))}"
+        raise refused("phase", rule, str(phase), "Correct the label of the pores, or the planes.")
+    own = [label for label in binder if label in held]
+    roles = {"active": f"[{', '.join(map(str, solids))}]"} if len(solids) > 1 else {}
+    return roles | ({"binder": f"[{', '.join(map(str, own))}]"} if own else {})
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML takes it."""
+    return text if PLAIN.fullmatch(text) and text not in EMPTY else json.dumps(text, ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    """A text as a comment takes it."""
+    return "".join(c if c.isprintable() else "?" for c in text)
