@@ -159,7 +159,7 @@ def check_fits(shape: Sequence[int], cost: Callable[[Sequence[int]], Cost], fiel
     needed = cost(shape).bytes
     if needed <= free:
         return
-    received = f"{' x '.join(map(str, shape))} voxels, which need {needed / GB:.3g} GB of {free / GB:.3g} GB that are free"
+    received = f"{' x '.join(map(str, shape))} voxels, which need {needed / GB:,.1f} GB of {free / GB:,.1f} GB that are free"
     raise RecipeError((Problem(field, "must fit in memory", received, _what_fits(shape, cost, free, coarsen)),))
 
 

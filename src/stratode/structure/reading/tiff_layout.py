@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ LARGEST_PIXEL = 20e-6  # m; a resolution coarser than this is a printer's 72 to 
 PER_UNIT = {2: "inch", 3: "cm"}  # TIFF's ResolutionUnit
 ONE_AT_A_TIME = "Export one volume: one time, one channel."
 MOST_COLOURS = 4  # channels that are colours or signals, not planes
-MICROMETRE = "\\u00b5m"  # as ImageJ escapes it
+MICRO = re.compile(r"\\u00b5", re.IGNORECASE)  # as ImageJ escapes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _imagej(path: Path, told: Mapping[str, Any], page: Any) -> Layout:
     """ImageJ notes the axes, the distance of the planes, and the unit that the resolution is per."""
     images = int(told.get("images", 1))
     _check_axes(path, {axis: int(told.get(axis, 1)) for axis in ("channels", "slices", "frames")})
-    unit = str(told.get("unit", "")).replace(MICROMETRE, "um")
+    unit = MICRO.sub("u", str(told.get("unit", "")))
     pixel = _pixel(page, unit, LARGEST_PIXEL * 1e6)
     depth = _metres(abs(float(told["spacing"])), unit) if "spacing" in told else None
     return Layout(images, (depth, *pixel), "") if pixel and depth else Layout(images, None, _hint(pixel))
