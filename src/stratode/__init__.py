@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stratode.generated import Generation, generate
     from stratode.observed import Observed
     from stratode.outcome import Outcome
+    from stratode.pictured import Pictured, image
     from stratode.responses import Responses
     from stratode.spectra import Spectra
     from stratode.verbs import (
@@ -39,20 +40,24 @@ _HOME = {
     "Generation": "stratode.generated",
     "Observed": "stratode.observed",
     "Outcome": "stratode.outcome",
+    "Pictured": "stratode.pictured",
     "Responses": "stratode.responses",
     "Spectra": "stratode.spectra",
     "generate": "stratode.generated",
+    "image": "stratode.pictured",
 }
 
 __all__ = [
     "Generation",
     "Observed",
     "Outcome",
+    "Pictured",
     "Responses",
     "Spectra",
     "as_bpx",
     "explain",
     "generate",
+    "image",
     "impedance",
     "material",
     "materials",

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from stratode.cli import catalogue, comparing, generating, running, speech
+from stratode.cli import catalogue, comparing, generating, imaging, running, speech
 
 app = typer.Typer(
     name="stratode",
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 running.register(app)
 comparing.register(app)
+imaging.register(app)
 generating.register(app)
 catalogue.register(app)
 

@@ -11,13 +11,14 @@ from stratode.cli.tables import drawn
 
 if TYPE_CHECKING:
     from stratode.generated import Generation
+    from stratode.pictured import Pictured
     from stratode.responses import Responses
     from stratode.spectra import Spectra
 
 WIDTH = 110  # columns of running text
 
 
-def show(found: Responses | Spectra | Generation, folder: Path | None, as_json: bool) -> None:
+def show(found: Responses | Spectra | Generation | Pictured, folder: Path | None, as_json: bool) -> None:
     """Save to the folder where there is one; then print one JSON object, or the table and its words."""
     if folder:
         speech.note("wrote " + ", ".join(str(path) for path in found.save(folder)))

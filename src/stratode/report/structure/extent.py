@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from stratode.report.lab_units import MICROMETRE, PERCENT, number
 from stratode.structure.volume import Volume
@@ -28,3 +28,8 @@ def size_and_shares(volume: Volume, shares: Mapping[int, float]) -> str:
 def tidy(value: float) -> float:
     """A length in µm without the rounding noise of its unit."""
     return float(f"{value:.12g}")
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
