@@ -170,3 +170,15 @@ def blur(stack, weights, out):
                 w = weights[m]
                 for c in range(inner):
                     out[a, b, c] += w * stack[a, b + m, c]
+
+
+@voxel_kernel
+def tally(corners, counts):
+    """Volume, in voxels, that goes with each value at the corners, (values,) added to `counts`: an eighth of every voxel around."""
+    nz, ny, nx = corners.shape
+    for k in range(nz):
+        tall = 0.5 if k == 0 or k == nz - 1 else 1.0
+        for j in range(ny):
+            deep = tall * (0.5 if j == 0 or j == ny - 1 else 1.0)
+            for i in range(nx):
+                counts[corners[k, j, i]] += deep * (0.5 if i == 0 or i == nx - 1 else 1.0)

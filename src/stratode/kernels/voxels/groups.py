@@ -173,7 +173,7 @@ def places(groups, out):
 
 
 @voxel_kernel
-def seal(groups, kept, faces, packed):
+def seal(groups, kept, faces, packed, red_kept):
     """Give `packed` the black voxels' groups under their new numbers, -1 for those that are left out, whose faces are closed.
 
     Args:
@@ -181,17 +181,22 @@ def seal(groups, kept, faces, packed):
         kept: new number of each group, -1 for those to leave out.
         faces: changed where a voxel is left out.
         packed: (nz + 2, ny, nx / 2), filled.
+        red_kept: (nz + 2, ny, nx / 2), whether a red voxel is not left out, filled.
     """
     nz, ny, nx = groups.shape
     for k in range(nz):
         for j in range(ny):
             for i in range(nx):
                 number = kept[groups[k, j, i]] if groups[k, j, i] >= 0 else -1
+                t = i >> 1
                 if (k + j + i) & 1:
-                    packed[k + 1, j, i >> 1] = number
+                    packed[k + 1, j, t] = number
                     if number < 0:
-                        faces[:, k + 1, j, i >> 1] = 0
-                elif number < 0 and k == 0:
-                    faces[1, 0, j, i >> 1] = 0
-                if not (k + j + i) & 1 and number < 0 and k == nz - 1:
-                    faces[0, nz + 1, j, i >> 1] = 0
+                        for face in range(6):
+                            faces[face, k + 1, j, t] = 0
+                    continue
+                red_kept[k + 1, j, t] = number >= 0
+                if number < 0 and k == 0:
+                    faces[1, 0, j, t] = 0
+                if number < 0 and k == nz - 1:
+                    faces[0, nz + 1, j, t] = 0

@@ -142,7 +142,7 @@ def _fill(packed: NDArray[Any], rimmed: Labels, table: NDArray[np.float64], face
 def _corners(rimmed: Labels, table: NDArray[np.float64], closed: tuple[bool, bool, bool]) -> tuple[NDArray[np.uint16], float]:
     """Smoothed indicator of what conducts at the voxels' corners, and the level above which its volume is that of the voxels."""
     inside = (table > 0.0).astype(np.uint8)[rimmed[1:-1, 1:-1, 1:-1]]
-    whole = inside
+    whole: NDArray[Any] = inside
     for axis, closes in enumerate(closed):
         margin = [(3, 3) if a == axis else (0, 0) for a in range(3)]
         padded = np.pad(whole, margin, mode="wrap" if closes else "symmetric")
@@ -151,12 +151,12 @@ def _corners(rimmed: Labels, table: NDArray[np.float64], closed: tuple[bool, boo
         filtered = np.empty((outer, shape[axis], inner), np.uint16)
         kernels.blur(padded.reshape(outer, shape[axis] + 5, inner), BINOMIAL, filtered)
         whole = filtered.reshape(shape)
-    share = float(inside.mean(dtype=np.float64))
-    above = np.cumsum(np.bincount(whole.reshape(-1), minlength=FULL + 1)[::-1])[::-1] / whole.size
-    return whole, _level(above, share)
+    counts = np.zeros(FULL + 1)
+    kernels.tally(whole, counts)
+    return whole, _level(counts, float(inside.mean(dtype=np.float64)))
 
 
-def _level(above: NDArray[np.float64], share: float) -> float:
-    """The level that `share` of the corners lie above, between two values that the indicator takes."""
-    n = int(np.searchsorted(-above, -share))
-    return float(np.clip(n - 0.5, 0.5, FULL - 0.5))
+def _level(counts: NDArray[np.float64], share: float) -> float:
+    """The level that `share` of the volume lies above, between two values that the indicator takes."""
+    above = np.cumsum(counts[::-1])[::-1] / counts.sum()
+    return float(np.clip(np.searchsorted(-above, -share) - 0.5, 0.5, FULL - 0.5))

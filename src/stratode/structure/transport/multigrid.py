@@ -47,7 +47,7 @@ class Rows:
     @property
     def nodes(self) -> int:
         """How many there are."""
-        return self.middle.shape[0]
+        return int(self.middle.shape[0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +58,7 @@ class Hierarchy:
         packed: group of each black voxel, -1 for none (nz + 2, ny, nx / 2).
         inverse: 1 over the diagonal of the black voxels.
         red_inverse: that of the red ones.
+        red_kept: whether a red voxel is left.
         levels: from fine to coarse.
         percolating: share of the nodes of the lattice that are left.
     """
@@ -65,6 +66,7 @@ class Hierarchy:
     packed: NDArray[np.int32]
     inverse: NDArray[Any]
     red_inverse: NDArray[Any]
+    red_kept: NDArray[np.bool_]
     levels: tuple[Rows, ...]
     percolating: float
 
@@ -108,13 +110,12 @@ def hierarchy(lattice: Lattice, *, one_end: bool = False) -> Hierarchy | None:
     left = int(kept.max()) + 1
     blocks = np.empty((n, 3), np.int32)
     groups.places(joined, blocks)
-    packed = np.full(shape, -1, np.int32)
-    groups.seal(joined, kept, lattice.faces, packed)
-    del joined
+    packed, red_kept = np.full(shape, -1, np.int32), np.zeros(shape, np.bool_)
+    groups.seal(joined, kept, lattice.faces, packed, red_kept)
     stays = kept[one] >= 0
     first = _compressed(kept[one[stays]], kept[other[stays]], conductance[stays], held[kept >= 0].sum(axis=1), left)
     levels = _coarsened(first, blocks[kept >= 0], weakest)
-    return Hierarchy(packed, black, red, levels, percolating)
+    return Hierarchy(packed, black, red, red_kept, levels, percolating)
 
 
 def _pairs(lattice: Lattice, joined: NDArray[np.int32], n: int) -> tuple[NDArray[Any], ...]:
