@@ -214,13 +214,16 @@ def pictured(files: Sequence[File], reading: Reading, request: Request, progress
         def share_of_all(share: float, doing: str, before: int = i) -> None:
             progress((before + share) / len(files), doing)
 
-        samples.append(_measured(Path(file), reading, request, share_of_all, note))
+        samples.append(_measured(Path(file), reading, request, share_of_all, note, [one.name for one in samples]))
     return Pictured(tuple(samples))
 
 
-def _measured(file: Path, reading: Reading, request: Request, progress: Progress, note: Note) -> Sample:
+def _measured(file: Path, reading: Reading, request: Request, progress: Progress, note: Note, taken: Sequence[str]) -> Sample:
+    """One file, read and measured, under a name that is not taken."""
     progress(0.0, f"{file.name}: reading")
     volume, grey, segmentation = _read(file, reading, request, note)
+    names = (volume.name, *(f"{volume.name} ({count})" for count in range(2, len(taken) + 2)))
+    volume = replace(volume, name=next(name for name in names if name not in taken))
     check_labels(volume, request.phases)
 
     def rest(share: float, doing: str) -> None:

@@ -22,7 +22,7 @@ def size_and_shares(volume: Volume, shares: Mapping[int, float]) -> str:
     edges = [number(edge * MICROMETRE) for edge in volume.voxel]
     edge = edges[0] if len(set(edges)) == 1 else " x ".join(edges)
     told = ", ".join(f"{volume.named(phase)} {percent(share)}" for phase, share in shares.items())
-    return f"{volume.name}: {voxels} voxels of {edge} µm, {lengths} µm (z, y, x). By volume: {told}."
+    return f"{voxels} voxels of {edge} µm, {lengths} µm (z, y, x). By volume: {told}."
 
 
 def tidy(value: float) -> float:

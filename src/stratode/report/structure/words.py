@@ -35,7 +35,6 @@ def _transport(one: Analysis) -> str:
 
 
 def _flowing(one: Analysis, along: Mapping[str, Resolved]) -> str:
-    axes = listed([f"along {axis}" for axis in along])
     tau = listed([number(found.smoothed.tau) for found in along.values()])
     plain = listed([number(found.plain.tau) for found in along.values()])
     reached = listed([number(found.smoothed.d_eff * PERCENT) for found in along.values()])
@@ -43,7 +42,7 @@ def _flowing(one: Analysis, along: Mapping[str, Resolved]) -> str:
     lost = [f"{percent(1.0 - found.plain.percolating_fraction, 2)} along {axis}" for axis, found in along.items() if _cut_off(found)]
     cut = f" Without a way through: {listed(lost)} of the conducting volume." if lost else ""
     return (
-        f"tau is {tau} {axes} with smoothed faces ({plain} of the voxels as they are): the effective diffusivity is {reached} % "
+        f"tau is {tau} along {listed(list(along))} with smoothed faces ({plain} of the voxels as they are): the effective diffusivity is {reached} % "
         f"of that of {conducting(one)} alone, the MacMullin number {macmullin}.{cut}"
     )
 
