@@ -55,10 +55,12 @@ Labels = Annotated[
     WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0, "maximum": 255}, {"type": "array", "items": {"type": "integer"}}]}),
 ]
 Planes = Annotated[tuple[int | None, int | None], BeforeValidator(_planes), WithJsonSchema({"type": "string", "pattern": r"^\d*:\d*$"})]
+EDGE = {"type": "string", "x-unit": "m", "x-between": [["0.1 nm", "1 mm"]]}
 Voxel = Annotated[
     Annotated[q.VoxelEdge, Tag(TEXT)] | Annotated[tuple[q.VoxelEdge, q.VoxelEdge, q.VoxelEdge], Tag(LIST)],
     Discriminator(text_or_list),
     BeforeValidator(_edges),
+    WithJsonSchema({"anyOf": [EDGE, {"type": "array", "items": EDGE, "minItems": 3, "maxItems": 3}]}),
 ]
 
 

@@ -27,7 +27,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -38,8 +37,9 @@ from stratode.structure.cached import digest_of, keep, kept, key_of, method
 from stratode.structure.geometry.fractions import fractions
 from stratode.structure.geometry.surface import interface, specific_surface
 from stratode.structure.reading.files import open_source, read_labels
+from stratode.structure.transport.conjugate import NotConverged
 from stratode.structure.transport.parts import Conducting
-from stratode.structure.transport.resolution import resolved
+from stratode.structure.transport.resolution import Resolved, resolved
 from stratode.structure.volume import AXES, Volume
 from stratode.structure.written import Written as Written
 from stratode.structure.written import written_recipe as written_recipe
@@ -47,6 +47,7 @@ from stratode.structure.written import written_recipe as written_recipe
 Progress = Callable[[float, str], None]
 FIELDS = {"crop": "planes", "voxel": "voxel", "coarsen": "coarsen", "dataset": "dataset"}  # of the readers -> of the statement
 PORES, ACTIVE, BINDER = 0, 1, 2  # labels of a volume told in roles
+SURFACE_FROM = 0.85  # share of a measurement that is done where the surface begins
 
 
 def measured(statement: VolumeStatement, progress: Progress | None = None) -> VolumeNumbers:
@@ -86,16 +87,20 @@ def _measure(statement: VolumeStatement, digest: str, progress: Progress) -> Vol
     if statement.binder_conductivity > 0.0:
         conducting |= dict.fromkeys(statement.binder, statement.binder_conductivity)
 
-    def inner(share: float, doing: str) -> None:
-        progress(0.05 + 0.8 * share, f"{name}: {doing}")
+    def inner(share: float) -> None:
+        progress(min(0.05 + 0.8 * share, SURFACE_FROM), f"{name}: transport along {statement.axis}")
 
-    flux = resolved(volume, Conducting(conducting), statement.axis, error=statement.error, progress=inner)
+    try:
+        flux = resolved(volume, Conducting(conducting), statement.axis, error=statement.error, progress=inner)
+    except NotConverged as error:
+        rule = f"must be one that the solver reaches on {name} ({error})"
+        raise refused("error", rule, f"{100 * statement.error:g} %", "State a larger error, or other planes.") from error
     chosen = flux.smoothed if statement.faces is FaceRule.SMOOTHED else flux.plain
-    if not (chosen.d_eff > 0.0 and flux.plain.d_eff > 0.0 and isfinite(flux.resolution_error)):
+    if not (flux.plain.d_eff > 0.0 and flux.smoothed.d_eff > 0.0):
         rule = f"must reach through {name} along {statement.axis} from end to end, so that ions can pass"
         remedy = "Check that it is the label of the pores, the axis and the planes."
         raise refused("phase", rule, f"label {statement.phase}, {_held(shares)}", remedy)
-    progress(0.85, f"{name}: surface")
+    progress(SURFACE_FROM, f"{name}: surface")
     whole, working = _surfaces(volume, active, statement)
     progress(1.0, f"{name}: measured")
     return VolumeNumbers(
@@ -111,11 +116,16 @@ def _measure(statement: VolumeStatement, digest: str, progress: Progress) -> Vol
         efficiency=chosen.d_eff,
         plain_efficiency=flux.plain.d_eff,
         solver_error=chosen.solver_error,
-        resolution_error=flux.resolution_error,
+        resolution_error=_resolution_error(flux, statement.faces),
         percolating=chosen.percolating_fraction,
         surface=working,
         diameter=6.0 * sum(shares[label] for label in active) / whole,
     )
+
+
+def _resolution_error(flux: Resolved, faces: FaceRule) -> float:
+    """What the grid leaves of the answer that is used; plain voxels are off by what smoothed faces correct, too."""
+    return flux.resolution_error + (abs(flux.plain.d_eff / flux.smoothed.d_eff - 1.0) if faces is FaceRule.PLAIN else 0.0)
 
 
 def _read(statement: VolumeStatement) -> tuple[Volume, tuple[int, int]]:
