@@ -1,0 +1,146 @@
+"""Whether a volume is large enough: how a quantity scatters over sub-volumes of growing size, and what that says of the whole.
+
+Kanit et al., Int. J. Solids Struct. 40 (2003) 3647: the variance over volumes of size V falls as K V^-alpha, alpha = 1 for structures
+whose correlations have a finite range (Matheron's integral range A3 = K / point variance), less for long fibres and channels
+(Dirrenberger, Forest & Jeulin, Int. J. Solids Struct. 51 (2014) 359). Parts of one volume scatter less than volumes of their size at
+large, by the variance of the whole (Krige's relation): D2(v in V) = K (v^-alpha - V^-alpha), which is what is fitted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stratode.structure.volume import Volume
+
+Array = NDArray[np.float64]
+Quantity = Callable[[Volume], float]
+Progress = Callable[[float, str], None]
+DIVISIONS = (2, 3, 4, 5, 6, 8)  # parts along every edge
+SMALLEST = 8  # voxels along an edge of a part
+EXPONENTS = np.linspace(0.3, 1.0, 71)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Representative:
+    """Scatter over sub-volumes and the standard error of the whole volume's value that follows.
+
+    Args:
+        value: of the whole volume.
+        volumes: (n,) of the parts, m3, falling.
+        parts: (n,) how many there are.
+        means: (n,) over the parts; that they differ from `value` shows an effect of the parts' faces.
+        deviations: (n,) standard deviation over the parts of one volume.
+        exponent: alpha of the fit, 0.3 to 1.
+        scale: K of the fit, in squared units of the quantity times m^(3 alpha).
+        error: standard error of `value` as an estimate for the structure at large; 95 % of such volumes lie within twice that.
+    """
+
+    value: float
+    volumes: Array
+    parts: NDArray[np.int64]
+    means: Array
+    deviations: Array
+    exponent: float
+    scale: float
+    error: float
+
+    def volume_for(self, error: float) -> float:
+        """How large a volume gives the quantity with this standard error, m3.
+
+        Args:
+            error: in units of the quantity, positive.
+
+        Raises:
+            ValueError: an error that is not positive.
+        """
+        if not error > 0.0:
+            raise ValueError(f"error: must be positive, in units of the quantity; received {error:g}.")
+        return float((self.scale / error**2) ** (1.0 / self.exponent))
+
+
+def representative(
+    volume: Volume, quantity: Quantity | int, divisions: Sequence[int] = DIVISIONS, progress: Progress | None = None
+) -> Representative:
+    """Cuts the volume into 2 x 2 x 2, 3 x 3 x 3, ... parts, measures each, and fits the scatter.
+
+    Args:
+        volume: labels.
+        quantity: what to measure of a volume, a finite number; a label stands for its volume fraction.
+        divisions: parts along every edge; those that leave a part fewer than 8 voxels are left out.
+        progress: told the share done and what is under way.
+
+    Raises:
+        ValueError: fewer than two divisions are possible; a quantity that is no finite number.
+    """
+    cuts = sorted({int(n) for n in divisions if n >= 2 and min(volume.shape) // n >= SMALLEST})
+    if len(cuts) < 2:
+        raise ValueError(
+            f"representative volume: needs at least two divisions into parts of {SMALLEST} voxels an edge; received {tuple(divisions)} "
+            f"for a volume of {volume.shape}. Take a larger volume, or smaller divisions."
+        )
+    measure = _fraction_of(quantity) if isinstance(quantity, int) else quantity
+    total, done = 1 + sum(n**3 for n in cuts), 0
+    value = _finite(measure(volume), volume)
+    sizes, means, deviations = [], [], []
+    for n in cuts:
+        found: list[float] = []
+        for part in _parts(volume, n):
+            if progress is not None:
+                progress(done / total, f"part {len(found) + 1} of {n**3}")
+            found.append(_finite(measure(part), part))
+            done += 1
+        sizes.append(float(np.prod(part.lengths)))
+        means.append(float(np.mean(found)))
+        deviations.append(float(np.std(found)))
+    if progress is not None:
+        progress(1.0, "done")
+    parts = np.array(cuts, dtype=np.int64) ** 3
+    exponent, scale = _fitted(np.array(sizes), np.array(deviations) ** 2, parts, float(np.prod(volume.lengths)))
+    error = float(np.sqrt(scale * np.prod(volume.lengths) ** -exponent))
+    return Representative(value, np.array(sizes), parts, np.array(means), np.array(deviations), exponent, scale, error)
+
+
+def _fitted(sizes: Array, variances: Array, parts: NDArray[np.int64], whole: float) -> tuple[float, float]:
+    """(exponent, scale) of variance = scale (size^-exponent - whole^-exponent), least squares of the logarithms.
+
+    A variance out of m parts has a relative error of (2 / (m - 1))^1/2, which weights it.
+    """
+    seen = variances > 0.0
+    if not seen.any():
+        return 1.0, 0.0
+    logs, weight = np.log(variances[seen]), parts[seen] - 1.0
+    best = (np.inf, 1.0, 0.0)
+    for exponent in EXPONENTS:
+        shape = np.log((sizes[seen] / whole) ** -exponent - 1.0)
+        level = float(np.average(logs - shape, weights=weight))
+        misfit = float(np.sum(weight * (logs - shape - level) ** 2))
+        if misfit < best[0]:
+            best = (misfit, float(exponent), float(np.exp(level) * whole**exponent))
+    return best[1], best[2]
+
+
+def _parts(volume: Volume, n: int) -> list[Volume]:
+    """n^3 parts of the same size; what is left over at the far faces stays out. Their labels are views."""
+    nz, ny, nx = (k // n for k in volume.shape)
+    corners = [(z * nz, y * ny, x * nx) for z in range(n) for y in range(n) for x in range(n)]
+    return [
+        Volume(volume.labels[z : z + nz, y : y + ny, x : x + nx], volume.voxel, f"{volume.name}, part", volume.source, volume.phases)
+        for z, y, x in corners
+    ]
+
+
+def _fraction_of(label: int) -> Quantity:
+    return lambda part: float(np.count_nonzero(part.labels == label)) / part.labels.size
+
+
+def _finite(value: float, volume: Volume) -> float:
+    if not np.isfinite(value):
+        raise ValueError(
+            f"quantity: must be a finite number of every part; received {value} for one of {volume.shape}. Parts may lack a phase or a "
+            "path through: take larger parts, or a quantity such as the effective diffusivity that is 0 there."
+        )
+    return float(value)
