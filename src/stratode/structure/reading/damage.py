@@ -26,7 +26,6 @@ FAULTS = (  # readers of binary formats have no error of their own for much of w
     RuntimeError,
     OSError,
     EOFError,
-    MemoryError,
     struct.error,
     zlib.error,
     zipfile.BadZipFile,
@@ -52,6 +51,10 @@ def reading(path: Path, kind: str) -> Iterator[None]:
             yield
     except RecipeError:
         raise
+    except MemoryError as error:
+        raise unfit(
+            path, "must be read in pieces that fit in memory", "one that does not", "Free memory, or store it in smaller pieces."
+        ) from error
     except FAULTS as error:
         raise damaged(path, kind, told(error)) from error
 

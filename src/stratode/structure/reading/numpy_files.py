@@ -1,4 +1,4 @@
-"""NumPy's own files: .npy mapped into memory; never anything that is pickled."""
+"""NumPy's own files: .npy, block by block; never anything that is pickled."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from stratode.structure.reading.damage import check_mark, damaged, reading
 from stratode.structure.reading.source import Shape, Source
-from stratode.structure.reading.three_axes import volume_shape
+from stratode.structure.reading.three_axes import times, volume_shape
 
 KIND = "NumPy file"
 
@@ -45,20 +45,25 @@ class Header:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class MappedSource(Source):
-    """An array of which the file holds the bytes as they are: mapped, not read."""
+class PlainSource(Source):
+    """Voxels that the file holds as they are, one after the other, from `offset` on, as `stored_dtype`."""
 
-    array: NDArray[Any]
+    stored_dtype: np.dtype[Any]
+    offset: int
 
     def stored(self, start: int, stop: int) -> NDArray[Any]:
         """As :meth:`Source.stored`."""
-        return self.array[start:stop].astype(self.dtype)
+        plane = self.stored_shape[1] * self.stored_shape[2]
+        place = self.offset + start * plane * self.dtype.itemsize
+        with reading(self.path, "file"):
+            block = np.fromfile(self.path, self.stored_dtype, (stop - start) * plane, offset=place)
+            return block.reshape(stop - start, *self.stored_shape[1:]).astype(self.dtype, copy=False)
 
     def close(self) -> None:
-        """Nothing to do: the map goes with the array."""
+        """Nothing to do: the file is opened at need."""
 
 
-def map_array(path: Path, shape: Shape, dtype: np.dtype[Any], offset: int, axes: str, **stated: Any) -> Source:
+def open_plain(path: Path, shape: Shape, dtype: np.dtype[Any], offset: int, axes: str, **stated: Any) -> Source:
     """A source over the bytes of a file from `offset` on; `stated` as of :class:`Source`.
 
     Raises:
@@ -66,14 +71,13 @@ def map_array(path: Path, shape: Shape, dtype: np.dtype[Any], offset: int, axes:
     """
     missing = offset + prod(shape) * dtype.itemsize - path.stat().st_size
     if missing > 0:
-        claimed = " x ".join(map(str, shape))
-        raise damaged(path, "file", f"one that claims {claimed} voxels and is {missing} bytes too short for them")
-    array = np.memmap(path, dtype, "r", offset, shape)
-    return MappedSource(path=path, stored_shape=shape, dtype=dtype.newbyteorder("="), axes=axes, array=array, **stated)
+        raise damaged(path, "file", f"one that claims {times(shape)} voxels and is {missing} bytes too short for them")
+    native = dtype.newbyteorder("=")
+    return PlainSource(path=path, stored_shape=shape, dtype=native, axes=axes, stored_dtype=dtype, offset=offset, **stated)
 
 
 def open_npy(path: Path, axes: str) -> Source:
-    """An .npy file, mapped.
+    """An .npy file.
 
     Raises:
         ValueError: damaged; not three axes; no real numbers.
@@ -82,7 +86,7 @@ def open_npy(path: Path, axes: str) -> Source:
         check_mark(path, KIND, npy.MAGIC_PREFIX)
         with path.open("rb") as file:
             header = read_header(file, path.name)
-        return map_array(path, header.shape, header.dtype, header.start, header.ordered(axes))
+        return open_plain(path, header.shape, header.dtype, header.start, header.ordered(axes))
 
 
 def read_header(file: IO[bytes], where: str) -> Header:

@@ -22,6 +22,7 @@ from stratode.structure.volume import Voxel
 READER = Path(__file__).with_name("stored_process.py")
 MARKS = ("zarr.json", ".zarray", ".zgroup")  # a folder that holds one of these is a Zarr
 LARGEST_CHUNK = 2**30  # bytes; a chunk is unpacked as a whole
+MEMORY = 4 * 2**30  # bytes that the process may take beside what it is asked for
 LONGEST = 120.0  # s for one answer, which is a block of some megabytes
 
 
@@ -40,7 +41,7 @@ class Library:
         """Starts it."""
         self.path = path
         self.kind = f"{kind} file"
-        command = [sys.executable, "-P", str(READER), kind, str(path)]
+        command = [sys.executable, "-P", str(READER), kind, str(path), str(MEMORY)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
             self.arrays: dict[str, dict[str, Any]] = self._answer()["arrays"]

@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 
-MEMORY = 4 * 2**30  # bytes that the process may take beside what it is asked for
 EDGES = "element_size_um"  # attribute of a dataset that states edges along its axes in um (ImageJ's HDF5 plugin, ilastik)
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError, OSError, EOFError, MemoryError)
 CODECS = {  # of Zarr that turn bytes into numbers and nothing else; one that unpickles would run what the file says
@@ -27,14 +26,20 @@ CODECS = {  # of Zarr that turn bytes into numbers and nothing else; one that un
 }
 
 
-def serve(kind: str, path: str) -> None:
-    """Answers until no more is asked."""
-    _limit(0)
+def serve(kind: str, path: str, memory: int) -> None:
+    """Answers until no more is asked.
+
+    Args:
+        kind: "HDF5" or "Zarr".
+        path: of the file or folder.
+        memory: bytes that the process may take beside what it is asked for.
+    """
+    _limit(memory)
     try:
         with (_hdf5 if kind == "HDF5" else _zarr)(path) as arrays:
             _say({"arrays": {name: _described(array) for name, array in arrays.items()}})
             for line in sys.stdin:
-                _answer(arrays, json.loads(line))
+                _answer(arrays, json.loads(line), memory)
     except FAULTS as error:
         _say({"error": str(error) or type(error).__name__})
 
@@ -95,10 +100,10 @@ def _codecs(metadata: dict[str, Any]) -> Iterator[str]:
             yield from _codecs(codec.get("configuration") or {})
 
 
-def _answer(arrays: dict[str, Any], asked: dict[str, Any]) -> None:
+def _answer(arrays: dict[str, Any], asked: dict[str, Any], memory: int) -> None:
     array, start, stop = arrays[asked["name"]], asked["start"], asked["stop"]
     first = next((axis for axis, n in enumerate(array.shape) if n > 1), 0)
-    _limit(3 * (stop - start) * array.dtype.itemsize * prod(array.shape) // array.shape[first])
+    _limit(memory + 3 * (stop - start) * array.dtype.itemsize * prod(array.shape) // array.shape[first])
     block = array[(*(slice(None) for _ in range(first)), slice(start, stop))]
     content = np.ascontiguousarray(block, array.dtype.newbyteorder("=")).tobytes()
     _say({"bytes": len(content)})
@@ -111,16 +116,15 @@ def _say(answer: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _limit(asked: int) -> None:
-    """No more memory than what was asked for needs."""
+def _limit(most: int) -> None:
+    """No more memory than this from here on, where the system can hold a process to it."""
     try:
         import resource
     except ImportError:  # not a Unix
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = MEMORY + asked
     resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 if __name__ == "__main__":
-    serve(*sys.argv[1:])
+    serve(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.structure.reading.damage import check_mark, damaged, need, reading, unfit
-from stratode.structure.reading.numpy_files import map_array
+from stratode.structure.reading.numpy_files import open_plain
 from stratode.structure.reading.source import Source
 from stratode.structure.reading.three_axes import times, volume_shape
 from stratode.structure.reading.tiff_layout import ONE_AT_A_TIME, layout
@@ -117,4 +117,4 @@ def _one_after_another(path: Path, file: Any, page: Any, count: int, axes: str, 
     stored = page.dtype.newbyteorder(file.byteorder)
     offset = page.dataoffsets[0]
     file.close()
-    return map_array(path, shape, stored, offset, axes, stored_voxel=voxel, hint=hint)
+    return open_plain(path, shape, stored, offset, axes, stored_voxel=voxel, hint=hint)

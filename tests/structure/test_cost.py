@@ -1,0 +1,76 @@
+"""Costs are known before anything is read, rise with the volume, and hold for what was measured."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from stratode.structure import cost
+from stratode.structure.reading.files import open_source, read_grey, read_labels
+
+
+def test_a_volume_that_fits_passes_and_one_that_does_not_names_what_would(monkeypatch):
+    monkeypatch.setattr(cost, "available", lambda: 10 * 10**9)
+    cost.check_fits((500, 500, 500), cost.measuring)
+    with pytest.raises(
+        ValueError, match=r"must fit in memory; received 1000 x 1000 x 1000 voxels, which need 36\.0 GB of 9\.0 GB that are free"
+    ) as caught:
+        cost.check_fits((1000, 1000, 1000), cost.measuring)
+    words = str(caught.value)
+    assert "coarsen by 2 or crop to" in words
+    crop = [int(n) for n in words.split("crop to ")[1].split(" voxels")[0].split(" x ")]
+    cost.check_fits(crop, cost.measuring)  # what is advised does fit,
+    cost.check_fits((500, 500, 500), cost.measuring)
+    with pytest.raises(ValueError, match="must fit in memory"):
+        cost.check_fits([n * 11 // 10 for n in crop], cost.measuring)  # and not much more would
+
+
+def test_a_volume_that_no_coarsening_makes_small_enough(monkeypatch):
+    monkeypatch.setattr(cost, "available", lambda: 10**6)
+    with pytest.raises(ValueError, match=r"volume: must fit in memory.*Free memory, or use a larger machine\."):
+        cost.check_fits((100, 100, 100), cost.reading)
+
+
+def test_the_least_of_machine_container_and_limit_is_free(monkeypatch, tmp_path):
+    meminfo, group = tmp_path / "meminfo", tmp_path / "group"
+    meminfo.write_text("MemTotal:       64 kB\nMemAvailable:   32 kB\n")
+    group.mkdir()
+    monkeypatch.setattr(cost, "MEMINFO", meminfo)
+    monkeypatch.setattr(cost, "GROUP", group)
+    assert cost.available() == 32 * 1024
+    (group / "memory.max").write_text("20480\n")
+    (group / "memory.current").write_text("10240\n")
+    assert cost.available() == 10240
+    (group / "memory.max").write_text("max\n")
+    assert cost.available() == 32 * 1024
+    monkeypatch.setattr(cost, "MEMINFO", tmp_path / "none")
+    assert cost.available() > 2**20  # of the system, by another way
+
+
+def test_more_work_costs_more():
+    shape = (400, 400, 400)
+    plain = cost.predicted(shape, axes=1, modes=1)
+    assert cost.predicted(shape, axes=3, modes=1).seconds > plain.seconds
+    assert cost.predicted(shape, axes=1, modes=1, several=True).bytes > plain.bytes
+    assert cost.predicted(shape, axes=1, modes=2).bytes > plain.bytes
+    assert cost.predicted(shape, axes=1, modes=1, double=True).bytes == 2 * plain.bytes
+    assert cost.predicted(shape, grey=True).seconds > cost.predicted(shape).seconds
+    assert cost.predicted((800, 400, 400), axes=1, modes=1).bytes == 2 * plain.bytes
+    assert cost.predicted(shape, axes=0).bytes < plain.bytes
+    assert str(cost.Cost(1_234_000_000, 41.2)) == "1.2 GB of memory, about 41 s of CPU time"
+
+
+@pytest.mark.parametrize(
+    ("read", "dtype", "coarsen"),
+    [(read_labels, np.uint8, 1), (read_labels, np.uint16, 2), (read_grey, np.uint16, 1), (read_grey, np.uint16, 2)],
+)
+def test_reading_takes_no_more_memory_than_predicted(tmp_path, read, dtype, coarsen):
+    values = np.random.default_rng(9).integers(0, 3, (160, 300, 300)).astype(dtype)
+    np.save(tmp_path / "a.npy", values)
+    each = 1 if read is read_labels else 4 if coarsen > 1 else values.itemsize
+    with open_source(tmp_path / "a.npy") as source:
+        tracemalloc.start()
+        read(source, "1um", coarsen=coarsen)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < cost.reading(values.shape, each, coarsen).bytes
