@@ -56,6 +56,7 @@ class Dress:
         shape: voxels along z, y, x.
         planes: of the layers, in voxels from 0.
         seed: of the patches.
+        coating_count: voxels of coating; None: as many as its coverage takes.
     """
 
     phases: Phases
@@ -65,6 +66,7 @@ class Dress:
     shape: tuple[int, int, int]
     planes: tuple[int, ...]
     seed: int
+    coating_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,10 +118,12 @@ def _coat(bed: Bed, dress: Dress, coating: Coating, labels: Labels) -> Met:
     weight = faces.ravel()[near].astype(np.int64)
     order = np.argsort(-value, kind="stable")
     sums = np.cumsum(weight[order])
-    last = int(np.searchsorted(sums, coating.coverage * sums[-1] - 0.5 * weight.max())) + 1
-    covered = order[:last] if coating.coverage < 1.0 else order
+    last = int(np.searchsorted(sums, coating.coverage * sums[-1] - 0.5 * weight.max())) + 1 if coating.coverage < 1.0 else order.size
+    covered = order[: last if dress.coating_count is None else dress.coating_count]
     labels.ravel()[near[covered]] = dress.phases.coating
     got = float(weight[covered].sum() / sums[-1])
+    if dress.coating_count is not None:
+        return Met(f"coverage by {coating.material}", None, got)
     return met_within(f"coverage by {coating.material}", coating.coverage, got, "Choose finer voxels or smaller patches.", 0.01)
 
 

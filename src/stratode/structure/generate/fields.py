@@ -21,7 +21,7 @@ def smooth_field(shape: tuple[int, int, int], lengths: Triple, random: np.random
         random: where the noise comes from.
         periodic: opposite faces continue each other.
     """
-    return _shaped(shape, lengths, random, (periodic,) * 3, lambda square: np.exp(-0.5 * square))
+    return _shaped(shape, lengths, random, (periodic,) * 3, 4.0, lambda square: np.exp(-0.5 * square))
 
 
 def banded_field(shape: tuple[int, int, int], spacings: Triple, band: float, random: np.random.Generator, periodic: bool = False) -> Field:
@@ -38,7 +38,7 @@ def banded_field(shape: tuple[int, int, int], spacings: Triple, band: float, ran
     def spectrum(square: Field) -> Field:
         return np.exp(-((np.sqrt(square) / (2.0 * np.pi) - 1.0) ** 2) / (2.0 * band**2)).astype(np.float32)
 
-    return _shaped(shape, spacings, random, (periodic, True, True), spectrum)
+    return _shaped(shape, spacings, random, (periodic, True, True), 1.0, spectrum)
 
 
 def _shaped(
@@ -46,11 +46,15 @@ def _shaped(
     lengths: Triple,
     random: np.random.Generator,
     periodic: tuple[bool, bool, bool],
+    beyond: float,
     spectrum: Callable[[Field], Field],
 ) -> Field:
-    """Noise whose Fourier amplitudes are multiplied by spectrum((k L)^2), summed over the axes; longer and cropped where not periodic."""
+    """Noise whose Fourier amplitudes are multiplied by spectrum((k L)^2), summed over the axes.
+
+    Where not periodic it is made longer by `beyond` lengths and cropped.
+    """
     padded = [
-        n if end else fft.next_fast_len(int(np.ceil(n + 4.0 * length)), real=True)
+        n if end else fft.next_fast_len(int(np.ceil(n + beyond * length)), real=True)
         for n, length, end in zip(shape, lengths, periodic, strict=True)
     ]
     noise = random.standard_normal(padded, dtype=np.float32)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from stratode.structure.generate import simple
+from stratode.structure.generate.calender import make_calendered
+from stratode.structure.generate.frozen import Frozen, make_frozen
 from stratode.structure.generate.layered import make_layered
 from stratode.structure.generate.made import Generated
-from stratode.structure.generate.statements import Layered
+from stratode.structure.generate.statements import Calendered, Layered
 
-Statement = Layered | simple.Blobs | simple.Lattice | simple.Channels | simple.Slabs | simple.Checkerboard
+Statement = Layered | Calendered | Frozen | simple.Blobs | simple.Lattice | simple.Channels | simple.Slabs | simple.Checkerboard
 
 
 def generate(statement: Statement, seed: int = 0) -> Generated:
@@ -25,6 +27,10 @@ def generate(statement: Statement, seed: int = 0) -> Generated:
     match statement:
         case Layered():
             return make_layered(statement, seed)
+        case Calendered():
+            return make_calendered(statement, seed)
+        case Frozen():
+            return make_frozen(statement, seed)
         case simple.Blobs():
             return simple.make_blobs(statement, seed)
         case simple.Lattice():

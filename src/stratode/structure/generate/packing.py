@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from stratode.kernels.packing.draw import fill
 from stratode.structure.generate.made import Particles
-from stratode.structure.generate.relaxation import Array, Box, Contacts, rested
+from stratode.structure.generate.relaxation import MOST_STEPS, Array, Box, Contacts, rested
 from stratode.structure.generate.statements import Layer
 
 Owner = NDArray[np.int32]
@@ -61,9 +61,9 @@ class Bed:
         highest = np.minimum(top[self.layer], self.bounds[-1] - radii)
         return Box((self.bounds[-1], self.width, self.width), lowest, highest)
 
-    def settled(self) -> Bed:
-        """The same with its overlaps pushed apart."""
-        centres, found = rested(self.centres, self.drawn_radii, self.box())
+    def settled(self, steps: int = MOST_STEPS) -> Bed:
+        """The same with its overlaps pushed apart, in at most so many steps of the descent."""
+        centres, found = rested(self.centres, self.drawn_radii, self.box(), steps)
         return replace(self, centres=centres, contacts=found)
 
     def grown(self, growth: Array) -> Bed:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from stratode.recipe.answers import answer
 from stratode.recipe.errors import Problem, RecipeError
 from stratode.recipe.reader import Document, read_bytes, read_yaml
-from stratode.structure.generate import schema, simple, sizes, statements
+from stratode.structure.generate import frozen, schema, simple, sizes, statements
 from stratode.structure.generate.make import Statement
 
 
@@ -56,7 +56,28 @@ def _statement(asked: schema.Request) -> Statement:
     Raises:
         ValueError: parts that do not fit together.
     """
-    return _blobs(asked, asked.blobs) if asked.blobs is not None else _layered(asked)
+    if asked.blobs is not None:
+        return _blobs(asked, asked.blobs)
+    return _frozen(asked, asked.pillars) if asked.pillars is not None else _layered(asked)
+
+
+def _frozen(asked: schema.Request, pillars: schema.Pillars) -> frozen.Frozen:
+    inside: frozen.Blended | frozen.Resolved = frozen.Blended()
+    if pillars.resolved is not None:
+        inside = frozen.Resolved(_sizes(pillars.resolved.diameter), pillars.resolved.share.value)
+    return frozen.Frozen(
+        pillars.thickness.value,
+        asked.width.value if asked.width is not None else 0.0,
+        asked.voxel.value,
+        _sizes(pillars.large),
+        pillars.large_fraction.value,
+        pillars.pillar_fraction.value,
+        pillars.spacing.value,
+        pillars.elongation.value if pillars.elongation is not None else 10.0,
+        pillars.band.value if pillars.band is not None else 0.3,
+        inside,
+        name=asked.name or "pillars",
+    )
 
 
 def _blobs(asked: schema.Request, blobs: schema.Blobs) -> simple.Blobs:
@@ -76,7 +97,12 @@ def _layered(asked: schema.Request) -> Statement:
         coating = statements.Coating(coat.material, coat.coverage.value, coat.thickness.value, patch)
     width = asked.width.value if asked.width is not None else 0.0
     overlap = asked.overlap.value if asked.overlap is not None else 0.05
-    return statements.Layered(layers, width, asked.voxel.value, binder, coating, overlap, asked.name or "layers")
+    packing = statements.Layered(layers, width, asked.voxel.value, binder, coating, overlap, asked.name or "layers")
+    if (pressed := asked.calendered) is None:
+        return packing
+    porosity = pressed.porosity.value if pressed.porosity is not None else None
+    thickness = pressed.thickness.value if pressed.thickness is not None else None
+    return statements.Calendered(packing, porosity, thickness, pressed.overlap.value if pressed.overlap is not None else 0.1)
 
 
 def _layer(layer: schema.Layer, otherwise: str) -> statements.Layer:

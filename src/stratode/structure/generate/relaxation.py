@@ -70,13 +70,14 @@ class Contacts:
         return float(self.depth.mean()) if self.depth.size else 0.0
 
 
-def rested(centres: Array, radii: Array, box: Box) -> tuple[Array, Contacts]:
+def rested(centres: Array, radii: Array, box: Box, steps: int = MOST_STEPS) -> tuple[Array, Contacts]:
     """Centres (n, 3), m, after the overlaps have pushed the spheres apart, and the contacts that remain.
 
     Args:
         centres: (n, 3), along z, y, x, m; not changed.
         radii: (n,), m.
         box: the room.
+        steps: of the descent at most.
     """
     unit = float(radii.mean())
     at, r = centres / unit, radii / unit * (1.0 + MARGIN)
@@ -86,7 +87,7 @@ def rested(centres: Array, radii: Array, box: Box) -> tuple[Array, Contacts]:
     status = TOO_MANY_PAIRS
     while status == TOO_MANY_PAIRS:
         state = (at, r, lengths, box.periodic, lowest, highest, SKIN, work.counts, work.heads, work.following, work.first, work.second)
-        status, _, _ = relax(*state, work.velocity, work.force, work.moved, 0.5 * MARGIN, BALANCE, MOST_STEPS)
+        status, _, _ = relax(*state, work.velocity, work.force, work.moved, 0.5 * MARGIN, BALANCE, steps)
         if status == TOO_MANY_PAIRS:
             work = work.with_more_pairs()
     found = contacts(at * unit, radii, box)

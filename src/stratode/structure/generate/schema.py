@@ -91,6 +91,28 @@ class Calendering(Part):
         return self
 
 
+class Resolved(Part):
+    """Small particles as spheres."""
+
+    diameter: Sizes = required("One diameter, or a distribution.", "4 um")
+    share: q.Part = required("Share of the pillars' volume, beside the large particles, that they take.", "55 %")
+
+
+class Pillars(Part):
+    """Directionally frozen: pillars rich in active material, aligned along z, in electrolyte."""
+
+    thickness: q.Thickness = required("Thickness.", "150 um")
+    large: Sizes = required("Diameter of the large particles, or a distribution.", "{lognormal: {median: 9 um, spread: 1.3}}")
+    large_fraction: q.VolumeShare = required("Large particles' share of the volume.", "25 %")
+    pillar_fraction: q.VolumeShare = required("The pillars' share of the volume, without the large particles.", "45 %")
+    spacing: q.Thickness = required("From one pillar to the next.", "25 um")
+    elongation: q.Factor | None = optional("Of the pillars along z over across; 1: the isotropic twin.", "10", "10")
+    band: q.Factor | None = optional("Relative width of the band of spacings: 0.1 is regular, 0.6 irregular.", "0.3", "0.3")
+    resolved: Resolved | None = optional(
+        "The small particles in the pillars as spheres.", "{diameter: 4 um, share: 55 %}", "one phase with the electrolyte between them"
+    )
+
+
 class Blobs(Part):
     """Random blobs cut from smoothed noise."""
 
@@ -107,7 +129,7 @@ LAYERS = "[{thickness: 60 um, porosity: 45 %, particles: [{material: NMC83, diam
 
 
 class Request(Part):
-    """A volume to generate; exactly one of layers, blobs. Layers run from the current collector to the separator."""
+    """A volume to generate; exactly one of layers, pillars, blobs. Layers run from the current collector to the separator."""
 
     name: Name | None = optional("A name for tables and figures.", "large below small", "the file's name")
     voxel: q.Diameter = required("Edge of a voxel.", "0.5 um")
@@ -124,15 +146,16 @@ class Request(Part):
     coating: Coating | None = optional("A coating of the particles.", "{material: LLZO, coverage: 40 %, thickness: 1 um}", "none")
     overlap: q.Part | None = optional("Depth by which particles may be pressed into each other, over the sum of their radii.", "5 %", "5 %")
     calendered: Calendering | None = optional("Compression after packing.", "{porosity: 30 %}", "none")
+    pillars: Pillars | None = optional("A directionally frozen structure.", "{thickness: 150 um, ...}", "one of the others")
     blobs: Blobs | None = optional("Random blobs.", "{size: [60 um, 60 um, 60 um], fractions: [50 %], length: 3 um}", "one of the others")
 
     @model_validator(mode="after")
     def _fitting(self) -> Request:
-        exactly_one(self, "layers", "blobs")
+        exactly_one(self, "layers", "pillars", "blobs")
         for name in ("binder", "coating", "overlap", "calendered"):
             if self.layers is None and getattr(self, name) is not None:
                 raise q.refusal("belongs to layers", name, "Remove it, or state layers.", name)
         if (self.blobs is None) != (self.width is not None):
-            rule = "must be stated with layers, and not with blobs, which have a size"
+            rule = "must be stated with layers and pillars, and not with blobs, which have a size"
             raise q.refusal(rule, self.width.text if self.width else None, "Write for example width: 60 um.", "width")
         return self
