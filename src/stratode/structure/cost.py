@@ -12,9 +12,10 @@ from math import ceil, prod
 from pathlib import Path
 
 from stratode.recipe.errors import Problem, RecipeError
+from stratode.structure.reading.coarsen import MOST
 
-READING_SECONDS = 1.5e-8  # a voxel of a compressed stack: decoding, checking, copying
-READING_BLOCKS = 200 * 2**20  # bytes: the block that is read and its copies, whatever the volume
+READING_SECONDS = 1.0e-8  # a voxel of a TIFF stack: decoding, checking, copying, coarsening
+READING_BLOCKS = 100 * 2**20  # bytes: the block that is read and its copies, whatever the volume
 SEGMENTING_BYTES = 8.0  # a grey voxel, its median as float32, the labels
 SEGMENTING_SECONDS = 4.0e-7  # a voxel: the median of 27 values takes nearly all of it
 PLAIN_BYTES = 24.0  # a voxel: labels, and the fields and coarse levels of conjugate gradients with multigrid in float32
@@ -29,7 +30,6 @@ MEMINFO = Path("/proc/meminfo")
 STATM = Path("/proc/self/statm")
 GROUP = Path("/sys/fs/cgroup")  # limits of a container
 UNLIMITED = 2**60
-COARSEST = 32
 GB = 1e9
 
 
@@ -165,7 +165,7 @@ def check_fits(shape: Sequence[int], cost: Callable[[Sequence[int]], Cost], fiel
 
 def _what_fits(shape: Sequence[int], cost: Callable[[Sequence[int]], Cost], free: int, coarsen: int) -> str:
     """A coarsening and a crop that would fit, as a remedy."""
-    factors = range(2, min(COARSEST, *shape) + 1)
+    factors = range(2, min(MOST, *shape) + 1)
     factor = next((n for n in factors if cost([length // n for length in shape]).bytes <= free), None)
     shares = (share / 100 for share in range(95, 0, -5))
     crop = next((c for c in ([max(1, int(n * share)) for n in shape] for share in shares) if cost(c).bytes <= free), None)

@@ -114,7 +114,7 @@ def test_an_honest_volume_that_is_too_large_names_what_would_fit(tmp_path):
         file.truncate(file.tell() + 4 * 10**9)  # holes, not bytes
     grown, words = in_a_child(intact, large)
     assert grown < ALLOWED
-    assert words.startswith("b.npy: must fit in memory; received 4000 x 1000 x 1000 voxels, which need 4.2 GB of ")
+    assert words.startswith("b.npy: must fit in memory; received 4000 x 1000 x 1000 voxels, which need 4.1 GB of ")
     assert "coarsen by " in words
     assert "crop to " in words
 

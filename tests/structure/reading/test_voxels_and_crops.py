@@ -100,6 +100,7 @@ def test_no_crops(stated, words):
         ),
         ({"ome": True, "metadata": {"axes": "ZYX", "PhysicalSizeY": 0.5, "PhysicalSizeX": 0.4}}, None),
         ({"resolution": (72, 72), "resolutionunit": "INCH"}, None),
+        ({"imagej": True, "resolution": (72, 72), "metadata": {"axes": "ZYX", "spacing": 0.6, "unit": "inch"}}, None),
     ],
     ids=str,
 )

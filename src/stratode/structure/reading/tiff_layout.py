@@ -70,7 +70,7 @@ def _imagej(path: Path, told: Mapping[str, Any], page: Any) -> Layout:
     images = int(told.get("images", 1))
     _check_axes(path, {axis: int(told.get(axis, 1)) for axis in ("channels", "slices", "frames")})
     unit = MICRO.sub("u", str(told.get("unit", "")))
-    pixel = _pixel(page, unit, LARGEST_PIXEL * 1e6)
+    pixel = _pixel(page, unit, math.inf if unit not in PER_UNIT.values() else LARGEST_PIXEL)
     depth = _metres(abs(float(told["spacing"])), unit) if "spacing" in told else None
     return Layout(images, (depth, *pixel), "") if pixel and depth else Layout(images, None, _hint(pixel))
 
@@ -101,7 +101,7 @@ def _check_axes(path: Path, planes: Mapping[str, int]) -> None:
 
 
 def _pixel(page: Any, unit: str, largest: float = LARGEST_PIXEL) -> tuple[float, float] | None:
-    """Height and width of a pixel, m, from the resolution, if it is a microscope's."""
+    """Height and width of a pixel, m, from the resolution, unless they are larger than `largest`."""
     edges = [_metres(_inverse(page.tags.valueof(tag)), unit) for tag in (283, 282)]
     dy, dx = edges
     return (dy, dx) if dy and dx and max(dy, dx) <= largest else None
