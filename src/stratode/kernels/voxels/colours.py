@@ -102,24 +102,35 @@ def apply(faces, weights, repeats, p, q, rings, dots, part, first, last):
 
 
 @voxel_kernel
+def _over(a, b, e, f, g, h, weights, t, left, right):
+    """1 over the sum of a voxel's faces, 0 where it has none."""
+    wz, wy, wx = weights
+    whole = wz * a[t] + wz * b[t] + wy * e[t] + wy * f[t] + wx * g[left] + wx * h[right]
+    return 1 / whole if whole > 0 else 0 * whole
+
+
+@voxel_kernel
 def diagonals(faces, weights, black, red):
     """Fill 1 over the sum of a voxel's faces, 0 where it has none, for both colours."""
     nz, ny, half = black.shape[0] - 2, black.shape[1], black.shape[2]
-    wz, wy, wx = weights
-    one, zero = black.dtype.type(1), black.dtype.type(0)
     for k in range(1, nz + 1):
         for j in range(ny):
             jm = j - 1 if j > 0 else ny - 1
             jp = j + 1 if j + 1 < ny else 0
+            a, b, e, f, g, h = faces[0, k, j], faces[1, k, j], faces[2, k, j], faces[3, k, j], faces[4, k, j], faces[5, k, j]
+            row = black[k, j]
             for t in range(half):
-                right = t if (k + j) & 1 else (t + 1 if t + 1 < half else 0)
-                left = t if not (k + j) & 1 else (t - 1 if t > 0 else half - 1)
-                s = wz * faces[0, k, j, t] + wz * faces[1, k, j, t] + wy * faces[2, k, j, t]
-                s += wy * faces[3, k, j, t] + wx * faces[4, k, j, t] + wx * faces[5, k, j, t]
-                black[k, j, t] = one / s if s > zero else zero
-                s = wz * faces[1, k - 1, j, t] + wz * faces[0, k + 1, j, t] + wy * faces[3, k, jm, t]
-                s += wy * faces[2, k, jp, t] + wx * faces[5, k, j, left] + wx * faces[4, k, j, right]
-                red[k, j, t] = one / s if s > zero else zero
+                row[t] = _over(a, b, e, f, g, h, weights, t, t, t)
+            a, b, e, f, g, h = faces[1, k - 1, j], faces[0, k + 1, j], faces[3, k, jm], faces[2, k, jp], faces[5, k, j], faces[4, k, j]
+            row = red[k, j]
+            if (k + j) & 1:
+                for t in range(1, half):
+                    row[t] = _over(a, b, e, f, g, h, weights, t, t - 1, t)
+                row[0] = _over(a, b, e, f, g, h, weights, 0, half - 1, 0)
+            else:
+                for t in range(half - 1):
+                    row[t] = _over(a, b, e, f, g, h, weights, t, t, t + 1)
+                row[half - 1] = _over(a, b, e, f, g, h, weights, half - 1, half - 1, 0)
 
 
 @voxel_kernel

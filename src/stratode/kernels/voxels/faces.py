@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from stratode.kernels.compiler import voxel_kernel
 
+SLIT = 0.02  # open share below which a face counts as closed: slits that carry nothing and slow everything
 HELD = 2.0  # conductance from the centre of a unit cube to its face
 
 
@@ -72,7 +73,7 @@ def _hold(faces, j, i, nz, first, last):
 @voxel_kernel
 def _shared(a, b, share, elsewhere):
     """A face open over a share: as the plain face, a side that insulates taken for what the other is; both, for `elsewhere`."""
-    if a < 0.0 or b < 0.0:
+    if a < 0.0 or b < 0.0 or share < SLIT:
         return 0.0
     if a == 0.0 or b == 0.0:
         a = b = max(a, b) if max(a, b) > 0.0 else elsewhere

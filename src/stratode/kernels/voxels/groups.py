@@ -9,7 +9,8 @@ from stratode.kernels.compiler import voxel_kernel
 
 
 @voxel_kernel
-def _root(parents, c):
+def root(parents, c):
+    """The first of those that `c` belongs to."""
     while parents[c] != c:
         c = parents[c]
     return c
@@ -37,13 +38,33 @@ def onwards(faces, axis, k, j, i):
 
 
 @voxel_kernel
+def _bind(faces, weights, black, red, weakest, bk, bj, bi, parents):
+    """Give the nodes among the 8 voxels of a block a common root where faces bind them."""
+    for c in range(8):
+        if parents[c] < 0:
+            continue
+        k, j, i = bk + (c >> 2), bj + ((c >> 1) & 1), bi + (c & 1)
+        for axis in range(3):
+            other = c | (4 >> axis)
+            if other == c or parents[other] < 0:
+                continue
+            g = weights[axis] * onwards(faces, axis, k, j, i)
+            if weakest > 0.0:
+                far = _inverse(black, red, bk + (other >> 2), bj + ((other >> 1) & 1), bi + (other & 1))
+                g *= min(_inverse(black, red, k, j, i), far)
+            if g > weakest:
+                a, b = root(parents, c), root(parents, other)
+                parents[max(a, b)] = min(a, b)
+
+
+@voxel_kernel
 def group(faces, weights, black, red, weakest, parents, numbers, groups):
     """Number the groups block by block; returns how many there are.
 
     Args:
         black: 1 over the diagonal of the black voxels, (nz + 2, ny, nx / 2).
         red: that of the red ones.
-        weakest: share of the smaller inverse diagonal above which a face binds.
+        weakest: share of the smaller of two diagonals above which a face binds.
         parents: room for 8 integers.
         numbers: room for 8 integers.
         groups: (nz, ny, nx), filled with the number of each voxel's group, -1 where it is no node.
@@ -64,29 +85,38 @@ def group(faces, weights, black, red, weakest, parents, numbers, groups):
                             nodes += 1
                 if nodes == 0:
                     continue
+                _bind(faces, weights, black, red, weakest, bk, bj, bi, parents)
                 for c in range(8):
-                    if parents[c] < 0:
-                        continue
-                    k, j, i = bk + (c >> 2), bj + ((c >> 1) & 1), bi + (c & 1)
-                    for axis in range(3):
-                        other = c | (4 >> axis)
-                        if other == c or parents[other] < 0:
-                            continue
-                        g = weights[axis] * onwards(faces, axis, k, j, i)
-                        near = _inverse(black, red, k, j, i)
-                        far = _inverse(black, red, bk + (other >> 2), bj + ((other >> 1) & 1), bi + (other & 1))
-                        if g * min(near, far) > weakest:
-                            a, b = _root(parents, c), _root(parents, other)
-                            parents[max(a, b)] = min(a, b)
-                for c in range(8):
-                    if parents[c] < 0:
-                        continue
-                    root = _root(parents, c)
-                    if root == c:
-                        numbers[c] = n
-                        n += 1
-                    groups[bk + (c >> 2), bj + ((c >> 1) & 1), bi + (c & 1)] = numbers[root]
+                    if parents[c] >= 0:
+                        first = root(parents, c)
+                        if first == c:
+                            numbers[c] = n
+                            n += 1
+                        groups[bk + (c >> 2), bj + ((c >> 1) & 1), bi + (c & 1)] = numbers[first]
     return n
+
+
+@voxel_kernel
+def _beyond(groups, axis, k, j, i, repeats):
+    """Group of the next voxel along `axis`, -1 for the held end; along y and x, and z where it repeats, the first follows the last."""
+    nz, ny, nx = groups.shape
+    if axis == 0:
+        if k + 1 == nz and not repeats:
+            return -1
+        return groups[k + 1 if k + 1 < nz else 0, j, i]
+    if axis == 1:
+        return groups[k, j + 1 if j + 1 < ny else 0, i]
+    return groups[k, j, i + 1 if i + 1 < nx else 0]
+
+
+@voxel_kernel
+def _note(one, other, start, m, a, b):
+    """Place of the pair (a, b) among those from `start` to `m`; a new one is put at `m`."""
+    for e in range(m - 1, start - 1, -1):
+        if (one[e] == a and other[e] == b) or (one[e] == b and other[e] == a):
+            return e
+    one[m], other[m] = a, b
+    return m
 
 
 @voxel_kernel
@@ -116,37 +146,43 @@ def edges(faces, weights, groups, repeats, scale, one, other, conductance, held)
                         continue
                     a = groups[k, j, i]
                     for axis in range(3):
+                        b = _beyond(groups, axis, k, j, i, repeats)
+                        if a == b:
+                            continue
                         g = weights[axis] * onwards(faces, axis, k, j, i)
                         if not g > 0.0:
                             continue
-                        if axis == 0:
-                            if k + 1 == nz and not repeats:
-                                held[a, 1] += scale * g
-                                continue
-                            b = groups[k + 1 if k + 1 < nz else 0, j, i]
-                        elif axis == 1:
-                            b = groups[k, j + 1 if j + 1 < ny else 0, i]
-                        else:
-                            b = groups[k, j, i + 1 if i + 1 < nx else 0]
-                        if a == b:
+                        if b < 0:
+                            held[a, 1] += scale * g
                             continue
-                        place = m
-                        for e in range(start, m):
-                            if (one[e] == a and other[e] == b) or (one[e] == b and other[e] == a):
-                                place = e
-                                break
+                        place = _note(one, other, start, m, a, b)
                         if place == m:
-                            one[m], other[m], conductance[m] = a, b, 0.0
+                            conductance[m] = 0.0
                             m += 1
                         conductance[place] += scale * g
-    if not repeats:
-        for j in range(ny):
-            for i in range(nx):
-                if groups[0, j, i] >= 0:
-                    own = j + i
-                    g = faces[0, 1, j, i >> 1] if own & 1 else faces[1, 0, j, i >> 1]
-                    held[groups[0, j, i], 0] += scale * weights[0] * g
     return m
+
+
+@voxel_kernel
+def hold_first(faces, weights, groups, scale, held):
+    """Add the conductance to the held first end to `held[:, 0]`."""
+    for j in range(groups.shape[1]):
+        for i in range(groups.shape[2]):
+            if groups[0, j, i] >= 0:
+                g = faces[0, 1, j, i >> 1] if (j + i) & 1 else faces[1, 0, j, i >> 1]
+                held[groups[0, j, i], 0] += scale * weights[0] * g
+
+
+@voxel_kernel
+def cluster(one, other, roots):
+    """Fill `roots` (groups,) with the lowest group of the cluster that each belongs to."""
+    for a in range(roots.shape[0]):
+        roots[a] = a
+    for e in range(one.shape[0]):
+        a, b = root(roots, one[e]), root(roots, other[e])
+        roots[one[e]] = roots[other[e]] = roots[max(a, b)] = min(a, b)
+    for a in range(roots.shape[0]):
+        roots[a] = roots[roots[a]]
 
 
 @voxel_kernel

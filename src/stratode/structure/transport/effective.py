@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.kernels.voxels import colours
+from stratode.structure.reading.labels import existing
 from stratode.structure.transport.conjugate import Descent, descend
 from stratode.structure.transport.lattice import Lattice, lattice
 from stratode.structure.transport.multigrid import Hierarchy, hierarchy
@@ -128,7 +129,7 @@ def checked(volume: Volume, phases: int | Conducting, error: float) -> Conductin
     conducting = phases if isinstance(phases, Conducting) else Conducting({phases: 1.0})
     if not 1e-12 <= error < 1.0:
         raise ValueError(f"error: must be between 1e-12 and 1, relative; received {error:g}. Write for example 1e-3.")
-    there = np.flatnonzero(np.bincount(volume.labels.reshape(-1), minlength=256))
+    there = existing(volume)
     if not conducting.phases:
         raise ValueError("phases: at least one must conduct; received none. Write for example 0.")
     for label, value in conducting.phases.items():

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.kernels.voxels import faces as kernels
+from stratode.structure.reading.labels import counted
 from stratode.structure.transport.parts import Conducting, Faces, Plain
 from stratode.structure.volume import AXES, Labels, Volume, Voxel
 
@@ -77,7 +78,7 @@ def lattice(
     for place, closed in enumerate((repeats, periodic_sides, periodic_sides)):
         if closed and labels.shape[place] % 2:
             labels = np.concatenate((labels, labels), axis=place)  # colours alternate around an even ring only
-    counts = np.bincount(labels.reshape(-1), minlength=256)
+    counts = counted(volume.labels)
     table, rim = _table(conducting, counts)
     rimmed = _rimmed(labels, rim, (repeats, periodic_sides, periodic_sides))
     tall, deep, wide = (volume.voxel[a] for a in axes)
@@ -96,7 +97,7 @@ def lattice(
         repeats=repeats,
         voxel=(tall, deep, wide),
         graded=len(set(values)) > 1,
-        open_fraction=float(counts @ np.maximum(table, 0.0) / labels.size),
+        open_fraction=float(counts @ np.maximum(table, 0.0) / volume.labels.size),
     )
 
 

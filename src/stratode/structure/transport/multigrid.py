@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from stratode.kernels.voxels import colours, groups, rows
 from stratode.structure.transport.lattice import Lattice
@@ -128,6 +126,8 @@ def _pairs(lattice: Lattice, joined: NDArray[np.int32], n: int) -> tuple[NDArray
         scale = number(REDISCRETISED)
         m = groups.edges(lattice.faces, lattice.weights, joined, lattice.repeats, scale, one, other, conductance, held)
         if m >= 0:
+            if not lattice.repeats:
+                groups.hold_first(lattice.faces, lattice.weights, joined, scale, held)
             return one[:m], other[:m], conductance[:m], held
         room *= 2
 
@@ -137,12 +137,14 @@ def _percolating(
 ) -> tuple[NDArray[np.int32], float]:
     """New number of each group, -1 for those of clusters that do not reach both ends; and the share of nodes that stay."""
     n = held.shape[0]
-    _, cluster = connected_components(coo_array((np.ones(one.size, np.int8), (one, other)), shape=(n, n)), directed=False)
-    clusters = int(cluster.max(initial=-1)) + 1
+    cluster = np.empty(n, np.int32)
+    groups.cluster(one, other, cluster)
     if lattice.repeats:
-        reaches = np.ones(clusters, bool)
+        reaches = np.ones(n, bool)
     else:
-        first, last = (np.bincount(cluster, weights=held[:, end] > 0.0, minlength=clusters) > 0 for end in (0, 1))
+        first, last = np.zeros(n, bool), np.zeros(n, bool)
+        first[cluster[held[:, 0] > 0.0]] = True
+        last[cluster[held[:, 1] > 0.0]] = True
         reaches = last if one_end else first & last
     stays = reaches[cluster]
     sizes = np.zeros(n, np.int64)

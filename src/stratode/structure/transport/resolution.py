@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from stratode.structure.reading.coarsen import majority
+from stratode.structure.reading.labels import existing
 from stratode.structure.transport.effective import ERROR, effective
 from stratode.structure.transport.parts import Conducting, Effective, Plain, Smoothed
 from stratode.structure.volume import Volume
@@ -87,7 +86,7 @@ def resolved(
         tall, deep, wide = (COARSER * edge for edge in volume.voxel)
         half = replace(volume, labels=labels, voxel=(tall, deep, wide))
         wanted = set(phases.phases) if isinstance(phases, Conducting) else {phases}
-        if wanted <= set(np.flatnonzero(np.bincount(labels.reshape(-1))).tolist()):
+        if wanted <= set(existing(half)):
             coarse = effective(half, phases, axis, faces=Smoothed(), periodic_sides=periodic_sides, error=max(error, 1e-4), threads=threads)
     told(1.0)
     return Resolved(plain, smoothed, coarse)
