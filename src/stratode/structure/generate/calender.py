@@ -36,7 +36,7 @@ def make_calendered(asked: Calendered, seed: int) -> Generated:
     dress = dress_of(packing, seed)
     bed, worn = packed(packing, dress)
     base = dress.shape[1] * dress.shape[2]
-    coated = int((worn.labels == dress.phases.coating).sum()) if packing.coating is not None else 0
+    coated = sum(worn.coated)
     solid = sum(worn.own) + coated + sum(dress.binder_counts)
     planes = _thinner(asked, solid / base, dress.planes)
     free = replace(bed, blends=tuple(bed.bounds[-1] for _ in bed.blends))  # layers give way as they can: inner planes hold nothing

@@ -77,12 +77,14 @@ class Dressed:
         labels: (nz, ny, nx).
         taken: share of each layer's voxels that is particle or coating.
         own: voxels of each layer's own particles, wherever they are.
+        coated: voxels of coating in each layer.
         met: coverage asked and found.
     """
 
     labels: Labels
     taken: tuple[float, ...]
     own: tuple[int, ...]
+    coated: tuple[int, ...]
     met: tuple[Met, ...]
 
 
@@ -96,8 +98,10 @@ def dressed(bed: Bed, dress: Dress) -> Dressed:
     met: tuple[Met, ...] = ()
     if dress.coating is not None:
         met = (_coat(bed, dress, dress.coating, labels),)
-    taken = tuple(float((labels[start:stop] != 0).mean()) for start, stop in pairwise(dress.planes))
-    return Dressed(labels, taken, tuple(int(n) for n in own), met)
+    slabs = [labels[start:stop] for start, stop in pairwise(dress.planes)]
+    taken = tuple(float((slab != 0).mean()) for slab in slabs)
+    coated = tuple(int((slab == dress.phases.coating).sum()) if dress.coating is not None else 0 for slab in slabs)
+    return Dressed(labels, taken, tuple(int(n) for n in own), coated, met)
 
 
 def _coat(bed: Bed, dress: Dress, coating: Coating, labels: Labels) -> Met:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import pi
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stratode.structure.generate.dressing import Dress, Dressed, Phases, as_volume, bridged, dressed
 from stratode.structure.generate.made import Generated, Made, MadeLayer, Met, fractions_of, met_within
@@ -14,7 +15,9 @@ from stratode.structure.generate.packing import Bed, drawn
 from stratode.structure.generate.statements import Layered
 from stratode.structure.volume import Labels
 
-ROUNDS = 10  # of growing and resting
+Shares = NDArray[np.float64]  # (layers,)
+
+ROUNDS = 8  # of growing and resting
 NEAR = 3e-4  # of a porosity, that ends the rounds
 LARGEST_GROWTH = 1.06  # of a radius
 HALVINGS = 6  # of the growth, to tell what is attainable
@@ -49,7 +52,8 @@ def dress_of(asked: Layered, seed: int) -> Dress:
 def packed(asked: Layered, dress: Dress) -> tuple[Bed, Dressed]:
     """Spheres at rest that meet the layers' porosities, and their labels with coating.
 
-    Radii grow or shrink a little, layer by layer, until the voxels say so: for what crosses an inner plane, for what contacts take.
+    Radii grow or shrink a little, layer by layer, until the voxels of its particles are as many as they should be (contacts take some,
+    a coating takes what it takes); inner planes shift until as much reaches across them from below as from above.
 
     Raises:
         ValueError: the spheres would have to be pressed into each other more than is allowed.
@@ -67,14 +71,33 @@ def packed(asked: Layered, dress: Dress) -> tuple[Bed, Dressed]:
             best = (worst, bed, worn)
         if worst < NEAR or bed.contacts.largest > 2.0 * asked.overlap + 0.02:
             break
-        bed = bed.grown(np.minimum(bed.growth * (1.0 + error / (3.0 * goals))[bed.layer], LARGEST_GROWTH))
+        bed = _corrected(bed, worn, goals, error, np.diff(dress.planes) / dress.shape[0])
     _, bed, worn = best
     if bed.contacts.largest > asked.overlap:
         raise ValueError(_attainable(bed, dress, asked.overlap, binder))
     return own_volume(bed, worn, asked.voxel), worn
 
 
-def _drawn(asked: Layered, dress: Dress, goals: np.ndarray) -> Bed:
+def _corrected(bed: Bed, worn: Dressed, goals: Shares, error: Shares, heights: Shares) -> Bed:
+    """The bed with radii nearer to what their layer should hold, and planes nearer to where what crosses them evens out.
+
+    Args:
+        bed: at rest.
+        worn: its labels.
+        goals: share of each layer that particles and coating should take.
+        error: what they lack.
+        heights: of the layers over the whole.
+    """
+    size = heights * worn.labels.size
+    should = np.maximum(goals * size - np.array(worn.coated), 1.0)
+    growth = bed.growth * np.cbrt(should / np.array(worn.own))[bed.layer]
+    lacking = np.cumsum(error * heights)[:-1] * bed.bounds[-1]  # m of solid, below each inner plane
+    own = should / size
+    across = lacking - np.cumsum((should - np.array(worn.own)) / worn.labels.size)[:-1] * bed.bounds[-1]
+    return bed.grown(np.minimum(growth, LARGEST_GROWTH)).shifted(-across / (0.5 * (own[:-1] + own[1:])))
+
+
+def _drawn(asked: Layered, dress: Dress, goals: Shares) -> Bed:
     """Spheres for the goals, less what a first draw says that their coating takes."""
     bounds = tuple(z * asked.voxel for z in dress.planes)
     width = dress.shape[2] * asked.voxel

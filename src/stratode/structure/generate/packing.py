@@ -30,6 +30,7 @@ class Bed:
         layer: (n,).
         bounds: planes of the layers, m, from 0 to the thickness.
         blends: half the width over which each inner plane is blurred, m.
+        shifts: of the inner planes that hold centres, m, against what reaches across more from one side than from the other.
         width: of the base, m.
         materials: of the populations.
         contacts: of the grown spheres.
@@ -42,6 +43,7 @@ class Bed:
     layer: NDArray[np.int32]
     bounds: tuple[float, ...]
     blends: tuple[float, ...]
+    shifts: tuple[float, ...]
     width: float
     materials: tuple[str, ...]
     contacts: Contacts
@@ -55,8 +57,8 @@ class Bed:
         """The room of each sphere: walls hold its surface, inner planes only its centre, as far as they are sharp."""
         radii = self.drawn_radii
         bottom, top = np.array(self.bounds[:-1]), np.array(self.bounds[1:])
-        bottom[1:] -= np.array(self.blends)
-        top[:-1] += np.array(self.blends)
+        bottom[1:] += np.array(self.shifts) - np.array(self.blends)
+        top[:-1] += np.array(self.shifts) + np.array(self.blends)
         lowest = np.maximum(bottom[self.layer], radii)
         highest = np.minimum(top[self.layer], self.bounds[-1] - radii)
         return Box((self.bounds[-1], self.width, self.width), lowest, highest)
@@ -69,6 +71,15 @@ class Bed:
     def grown(self, growth: Array) -> Bed:
         """The same with other factors on the radii."""
         return replace(self, growth=growth)
+
+    def shifted(self, ways: Array) -> Bed:
+        """The same with its inner planes moved by `ways` (layers - 1,), m; each layer's spheres stretch with it."""
+        planes = np.array(self.bounds) + np.array([0.0, *self.shifts, 0.0])
+        moved = planes + np.array([0.0, *ways, 0.0])
+        bottom, stretch = planes[self.layer], (np.diff(moved) / np.diff(planes))[self.layer]
+        centres = self.centres.copy()
+        centres[:, 0] = moved[self.layer] + (centres[:, 0] - bottom) * stretch
+        return replace(self, centres=centres, shifts=tuple(float(s + way) for s, way in zip(self.shifts, ways, strict=True)))
 
     def squeezed(self, factor: float) -> Bed:
         """The same with all heights multiplied by `factor`."""
@@ -126,7 +137,9 @@ def drawn(layers: tuple[Layer, ...], bounds: tuple[float, ...], solids: tuple[fl
     nothing = Contacts(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
     materials = tuple(p.material for layer in layers for p in layer.populations)
     indices = (np.concatenate(population).astype(np.int32), np.concatenate(belongs).astype(np.int32))
-    return Bed(np.concatenate(centres), whole, np.ones_like(whole), *indices, bounds, blends, width, materials, nothing)
+    return Bed(
+        np.concatenate(centres), whole, np.ones_like(whole), *indices, bounds, blends, (0.0,) * len(blends), width, materials, nothing
+    )
 
 
 MOST_SCALED = 0.06  # of the radii
