@@ -236,5 +236,5 @@ def test_the_bar_is_told_every_step_in_rising_order(blobs: Path) -> None:
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     doings = " ".join(dict.fromkeys(doing for _, doing in seen))
-    for step in ("reading", "transport along z", "transport along x", "surfaces and lengths", "fields along z"):
+    for step in ("reading", "transport along z", "transport along x", "surfaces and sizes", "fields along z"):
         assert step in doings

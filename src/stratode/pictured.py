@@ -108,9 +108,10 @@ class Pictured:
             ValueError: several volumes, fields that were not asked for, or another kind of file.
         """
         sample = self._only()
-        if sample.analysis.fields is None:
+        flow = sample.analysis.flow
+        if flow is None:
             raise ValueError(f"{sample.name}: has no fields to write; ask for them with fields=True, of a phase that percolates.")
-        write_fields(Path(file), sample.analysis.volume, sample.analysis.fields)
+        write_fields(Path(file), flow.volume, flow.fields)
         return Path(file)
 
     def save_labels(self, file: File) -> Path:
@@ -155,6 +156,7 @@ def image(
     tensor: bool = False,
     representative: bool = False,
     electrode: bool = False,
+    pictures: bool = False,
     fields: bool = False,
     progress: Progress | None = None,
 ) -> Pictured:
@@ -166,7 +168,7 @@ def image(
         axes: along which to drive a flux; z is the array's first axis.
         voxel, segment, names, crop, coarsen, dataset, order: as of :class:`Reading`.
         error: solver error, relative, against the exact answer on the same grid; "0.1%" or 0.001.
-        threads, geometry, tensor, representative, electrode, fields: as of :class:`stratode.structure.asked.Request`.
+        threads, geometry, tensor, representative, electrode, pictures, fields: as of :class:`stratode.structure.asked.Request`.
         periodic: the volume repeats itself across its sides.
         progress: called with (share done, what is under way).
 
@@ -177,8 +179,8 @@ def image(
         ValueError: an option that makes no sense; otherwise as :func:`pictured`.
         MissingExtra: as :func:`pictured`.
     """
-    further = {"geometry": geometry, "tensor": tensor, "representative": representative, "electrode": electrode, "fields": fields}
-    request = requested(phases, axes, error, threads, periodic, **further)
+    beside = {"tensor": tensor, "representative": representative, "electrode": electrode, "pictures": pictures, "fields": fields}
+    request = requested(phases, axes, error, threads, periodic, geometry=geometry, **beside)
     quiet = progress or (lambda share, doing: None)
     return pictured(files, Reading(voxel, segment, names, crop, coarsen, dataset, order), request, quiet, lambda text: None)
 

@@ -73,7 +73,7 @@ def image(
 
     _refuse_early(files, fields, labels_out)
     further = {"geometry": not only_transport, "tensor": tensor, "representative": representative, "electrode": electrode}
-    request = requested(phases, axes, error, threads, periodic, fields=bool(fields or out), **further)
+    request = requested(phases, axes, error, threads, periodic, pictures=out is not None, fields=fields is not None, **further)
     folder = speech.folder_to_write(out) if out else None
     reading = Reading(voxel, segment, names, crop, coarsen, dataset, order)
     try:
@@ -99,7 +99,11 @@ def _refuse_early(files: list[Path], fields: Path | None, labels_out: Path | Non
 
 def _write(found: Pictured, fields: Path | None, labels_out: Path | None) -> None:
     """The volume and its fields, where they are asked for."""
-    written = [found.save_fields(fields)] if fields else []
+    written = []
+    if fields and found.several[0].analysis.flow is not None:
+        written.append(found.save_fields(fields))
+    elif fields:
+        speech.note(f"{fields}: not written, because nothing percolates along the axes asked for")
     written += [found.save_labels(labels_out)] if labels_out else []
     if written:
         speech.note("wrote " + ", ".join(map(str, written)))

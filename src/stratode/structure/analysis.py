@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from stratode.structure.asked import Request
-from stratode.structure.geometry.chords import Chords, chord_lengths
 from stratode.structure.geometry.fractions import FractionProfile, fraction_profile, fractions
-from stratode.structure.geometry.surface import Surface, interface, specific_surface
+from stratode.structure.shapes import Shapes, shapes
+from stratode.structure.transport.electrode import electrode_tortuosity
 from stratode.structure.transport.fields import fields
-from stratode.structure.transport.parts import Fields
+from stratode.structure.transport.parts import Fields, Smoothed
+from stratode.structure.transport.profile import TauProfile, tau_profile
 from stratode.structure.transport.resolution import Resolved, resolved
+from stratode.structure.transport.tensor import tensor
 from stratode.structure.volume import AXES, Volume
 
 Progress = Callable[[float, str], None]
-MOST_PHASES = 6  # whose surfaces, sizes and chords are all measured
+DRAWN_VOXELS = 2**24  # whose flux a report draws at most; of a larger volume its middle
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shapes:
-    """Surfaces and lengths of the phases.
+class Flow:
+    """Potential and flux, and the volume they belong to: the whole, or its middle where the whole is too large to draw."""
 
-    Args:
-        surfaces: of each phase towards all others.
-        interfaces: (conducting phase, other phase) -> the surface where they touch; only where there are more than two phases.
-        chords: of each phase along each axis asked for.
-    """
-
-    surfaces: Mapping[int, Surface]
-    interfaces: Mapping[tuple[int, int], Surface]
-    chords: tuple[Chords, ...]
+    volume: Volume
+    fields: Fields
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """What a volume answered; a part that was not asked is None.
+    """What a volume answered; a part that was not asked, or that has no answer, is None or empty.
 
     Args:
         volume: what was asked.
@@ -45,8 +44,11 @@ class Analysis:
         fractions: volume fraction of every label that occurs.
         profile: the same plane by plane along z.
         along: transport along each axis asked for.
-        shapes: surfaces and lengths of the phases.
-        fields: potential and flux along the first axis.
+        shapes: surfaces, sizes and lengths of the phases.
+        tau_profile: tortuosity through the thickness, along the first axis that percolates.
+        flow: potential and flux along the same axis.
+        electrode: the tortuosity that a blocking electrode's impedance shows, along each axis; inf where ions reach no pore.
+        tensor: (3, 3) effective over intrinsic diffusivity along z, y, x, with periodic sides and smoothed faces.
         cpu_s: CPU time of everything, s, over all threads.
     """
 
@@ -56,7 +58,10 @@ class Analysis:
     profile: FractionProfile
     along: Mapping[str, Resolved]
     shapes: Shapes | None
-    fields: Fields | None
+    tau_profile: TauProfile | None
+    flow: Flow | None
+    electrode: Mapping[str, float]
+    tensor: NDArray[np.float64] | None
     cpu_s: float
 
     @property
@@ -83,48 +88,97 @@ def analyse(volume: Volume, request: Request, progress: Progress) -> Analysis:
 
     Raises:
         ValueError: as the computations asked for.
+        NotConverged: a solver error that is not reached.
     """
     began = time.process_time()
-    steps = _Steps(progress, len(request.axes) + 1 + request.geometry + request.fields)
+    steps = _Steps(progress, request)
     steps.begin("fractions")
     shares, profile = fractions(volume), fraction_profile(volume)
-    same: Any = {"periodic_sides": request.periodic_sides, "error": request.error, "threads": request.threads}
-    along = {}
-    for axis in request.axes:
-        inner = steps.begin(f"transport along {axis}")
-        along[axis] = resolved(volume, request.conducting, axis, progress=inner, **same)
-    shapes = _shapes(volume, request, tuple(shares), steps) if request.geometry else None
-    flowing = [axis for axis in request.axes if along[axis].plain.d_eff > 0.0]
-    found = None
-    if request.fields and flowing:
-        inner = steps.begin(f"fields along {flowing[0]}")
-        found = fields(volume, request.conducting, flowing[0], progress=inner, **same)
+    steps.begin("compiling the solver, once on a machine")
+    _compile(request)
+    asked: Any = {"periodic_sides": request.periodic_sides, "error": request.error, "threads": request.threads}
+    along = {
+        axis: resolved(volume, request.conducting, axis, progress=steps.begin(f"transport along {axis}"), **asked) for axis in request.axes
+    }
+    shaped = None
+    if request.geometry:
+        shaped = shapes(volume, tuple(shares), request.phases, request.axes, steps.begin("surfaces and sizes"))
+    flowing = next((axis for axis in request.axes if along[axis].plain.d_eff > 0.0), None)
+    found = Analysis(
+        volume=volume,
+        request=request,
+        fractions=shares,
+        profile=profile,
+        along=along,
+        shapes=shaped,
+        tau_profile=_through(volume, request, flowing, asked, steps),
+        flow=_flow(volume, request, flowing, asked, steps),
+        electrode=_electrode(volume, request, asked, steps),
+        tensor=_tensor(volume, request, steps),
+        cpu_s=time.process_time() - began,
+    )
     progress(1.0, "done")
-    return Analysis(volume, request, shares, profile, along, shapes, found, time.process_time() - began)
+    return found
 
 
-def _shapes(volume: Volume, request: Request, phases: tuple[int, ...], steps: _Steps) -> Shapes:
-    """Surfaces and lengths of every phase; of more phases than an electrode has, those of the conducting ones alone."""
-    inner = steps.begin("surfaces and lengths")
-    measured = phases if len(phases) <= MOST_PHASES else request.phases
-    surfaces = {}
-    for i, phase in enumerate(measured):
-        inner(i / len(measured))
-        surfaces[phase] = specific_surface(volume, phase)
-    touching = {}
-    if 2 < len(phases) <= MOST_PHASES:
-        pairs = [(mine, other) for mine in request.phases for other in phases if other not in request.phases]
-        touching = {pair: interface(volume, *pair) for pair in pairs}
-    chords = tuple(chord_lengths(volume, phase, axis) for phase in measured for axis in request.axes)
-    return Shapes(surfaces, touching, chords)
+def _compile(request: Request) -> None:
+    """Solves next to nothing, so that compilation counts in no axis' time."""
+    labels = np.resize(np.array(request.phases, dtype=np.uint8), (8, 8, 8))
+    resolved(Volume(labels, (1.0, 1.0, 1.0), "tiny", "made to compile"), request.conducting, "z", periodic_sides=request.periodic_sides)
+
+
+def _through(volume: Volume, request: Request, axis: str | None, asked: Any, steps: _Steps) -> TauProfile | None:
+    if not request.pictures or axis is None:
+        return None
+    inner = steps.begin(f"tortuosity through the thickness, along {axis}")
+    return tau_profile(volume, request.conducting, axis, progress=inner, **asked)
+
+
+def _flow(volume: Volume, request: Request, axis: str | None, asked: Any, steps: _Steps) -> Flow | None:
+    if not (request.fields or request.pictures) or axis is None:
+        return None
+    shown = volume if request.fields else middle(volume, DRAWN_VOXELS)
+    if not np.isin(shown.labels, request.phases).any():
+        return None
+    left = replace(request.conducting, phases={p: c for p, c in request.conducting.phases.items() if (shown.labels == p).any()})
+    found = fields(shown, left, axis, progress=steps.begin(f"fields along {axis}"), **asked)
+    return Flow(shown, found) if found is not None else None
+
+
+def _electrode(volume: Volume, request: Request, asked: Any, steps: _Steps) -> Mapping[str, float]:
+    if not request.electrode:
+        return {}
+    (pores,) = request.phases
+    steps.begin("electrode tortuosity")
+    return {axis: electrode_tortuosity(volume, pores, axis, faces=Smoothed(), **asked) for axis in request.axes}
+
+
+def _tensor(volume: Volume, request: Request, steps: _Steps) -> NDArray[np.float64] | None:
+    if not request.tensor:
+        return None
+    inner, threads = steps.begin("tensor"), request.threads or os.cpu_count() or 1
+    return tensor(volume, request.conducting, faces=Smoothed(), error=request.error, threads=threads, progress=inner)
+
+
+def middle(volume: Volume, most: int) -> Volume:
+    """The whole where it has at most so many voxels, else its middle, of the same proportions."""
+    share = (most / volume.labels.size) ** (1.0 / 3.0)
+    if share >= 1.0:
+        return volume
+    part = []
+    for n in volume.shape:
+        kept = max(1, int(n * share))
+        part.append(slice((n - kept) // 2, (n - kept) // 2 + kept))
+    return replace(volume, labels=np.ascontiguousarray(volume.labels[tuple(part)]))
 
 
 class _Steps:
-    """Progress over steps that count alike."""
+    """Progress over the steps of a request, which count alike."""
 
-    def __init__(self, progress: Progress, count: int) -> None:
+    def __init__(self, progress: Progress, request: Request) -> None:
+        beside = request.geometry + request.electrode + request.tensor + request.pictures + (request.fields or request.pictures)
         self.progress = progress
-        self.count = count
+        self.count = 2 + len(request.axes) + beside
         self.done = -1
 
     def begin(self, doing: str) -> Callable[[float], None]:

@@ -32,11 +32,13 @@ class Request:
         geometry: surfaces, sizes and chords too.
         tensor: the whole effective tensor too, with periodic sides.
         representative: scatter over sub-volumes too.
-        electrode: tortuosity with the flux ending inside, as a blocking electrode's impedance has it, too.
-        fields: potential and flux along the first axis too.
+        electrode: tortuosity with the flux ending in the walls, as a blocking electrode's impedance has it, too; of one phase.
+        pictures: what a report draws too: tortuosity through the thickness, and flux, along the first axis that percolates.
+        fields: potential and flux of the whole volume too, along the same axis.
 
     Raises:
-        ValueError: no axis, or one that is none or stands twice; an error or a number of threads out of range.
+        ValueError: no axis, or one that is none or stands twice; an error or a number of threads out of range; an electrode tortuosity
+            of several phases.
     """
 
     conducting: Conducting = field(default_factory=lambda: Conducting({0: 1.0}))
@@ -48,6 +50,7 @@ class Request:
     tensor: bool = False
     representative: bool = False
     electrode: bool = False
+    pictures: bool = False
     fields: bool = False
 
     def __post_init__(self) -> None:
@@ -59,6 +62,9 @@ class Request:
             raise refused("error", rule, self.error, "Write for example 0.1%, or 0.001.")
         if self.threads is not None and self.threads < 1:
             raise refused("threads", "must be at least 1", self.threads, "Leave it out to use every core.")
+        if self.electrode and len(self.conducting.phases) != 1:
+            rule = "must be asked of one conducting phase"
+            raise refused("electrode", rule, ",".join(map(str, self.phases)), "Name the pores alone, for example --phases 0.")
 
     @property
     def phases(self) -> tuple[int, ...]:

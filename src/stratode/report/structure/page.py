@@ -10,13 +10,21 @@ from stratode.report.markup import Plots, table_html, text
 from stratode.report.page import document
 from stratode.report.several import title
 from stratode.report.structure.extent import CLOSING
-from stratode.report.structure.lengths import chord_distribution
+from stratode.report.structure.lengths import chord_distribution, opening_sizes, particle_diameters
 from stratode.report.structure.sample import Sample
 from stratode.report.structure.scene import can_be_drawn, scene
 from stratode.report.structure.segmenting import grey_histogram, slice_histograms, threshold_sensitivity
 from stratode.report.structure.slices import flux_cut, three_cuts
-from stratode.report.structure.tables import fractions_table, lengths_table, overview, surfaces_table
-from stratode.report.structure.through import fractions_through
+from stratode.report.structure.tables import (
+    electrode_table,
+    fractions_table,
+    lengths_table,
+    overview,
+    sizes_table,
+    surfaces_table,
+    tensor_table,
+)
+from stratode.report.structure.through import fractions_through, tau_through
 from stratode.report.structure.words import conducting, paragraphs
 
 DETAILED = 6  # volumes with figures of their own in one page
@@ -60,25 +68,31 @@ def _sections(one: Sample, plots: Plots) -> str:
 
 
 def _pictures(one: Sample, plots: Plots) -> str:
-    found = one.analysis
+    found, flow = one.analysis, one.analysis.flow
     over = " Above: grey values with the boundaries of the phases found in them." if one.grey is not None else ""
     cuts = plots.place(three_cuts(found.volume, one.grey), f"The three middle planes, by phase.{over}")
     if not can_be_drawn():
         return f"<h2>Pictures</h2>{cuts}<p class=\"note\">The view in the round needs scikit-image: pip install 'stratode[image]'.</p>"
-    flowing = f" Lines: flux through {conducting(found)}, dense where much flows; the front half is cut away." if found.fields else ""
-    caption = f"The phases that do not conduct, in the round; drag to turn.{flowing}"
-    return f"<h2>Pictures</h2>{cuts}{plots.place(scene(found.volume, found.request.phases, found.fields), caption)}"
+    drawn = flow.volume if flow else found.volume
+    part = " The middle of the volume." if drawn is not found.volume else ""
+    flowing = f" Lines: flux through {conducting(found)}, dense where much flows; the front half is cut away." if flow else ""
+    caption = f"The phases that do not conduct, in the round; drag to turn.{flowing}{part}"
+    round_ = plots.place(scene(drawn, found.request.phases, flow.fields if flow else None), caption)
+    return f"<h2>Pictures</h2>{cuts}{round_}"
 
 
 def _transport(one: Sample, plots: Plots) -> str:
-    found = one.analysis
-    table = table_html(overview([one]), caption=False)
-    if found.fields is None:
-        return f"<h2>Transport</h2>{table}"
-    caption = (
-        f"Flux driven along {found.fields.axis} on the middle plane, over that of a free volume, with lines along it within the plane."
-    )
-    return f"<h2>Transport</h2>{table}{plots.place(flux_cut(found.volume, found.fields), caption)}"
+    found, figures = one.analysis, []
+    if found.flow is not None:
+        axis = found.flow.fields.axis
+        caption = f"Flux driven along {axis} on a middle plane, over that of a free volume, with lines along it within the plane."
+        figures.append(plots.place(flux_cut(found.flow.volume, found.flow.fields), caption))
+    if found.tau_profile is not None:
+        caption = "Tortuosity of slices; together, by thickness over fraction, they make that of the whole (plain voxels)."
+        figures.append(plots.place(tau_through(found.tau_profile), caption))
+    pair = f'<div class="pair">{"".join(figures)}</div>' if figures else ""
+    further = f"{table_html(electrode_table(found))}{table_html(tensor_table(found))}"
+    return f"<h2>Transport</h2>{table_html(overview([one]), caption=False)}{pair}{further}"
 
 
 def _through(one: Sample, plots: Plots) -> str:
@@ -90,13 +104,14 @@ def _through(one: Sample, plots: Plots) -> str:
 
 def _shapes(one: Sample, plots: Plots) -> str:
     found = one.analysis
-    if found.shapes is None:
+    if found.shapes is None or not found.shapes.surfaces:
         return ""
-    chords = plots.place(
-        chord_distribution(found), "How far straight lines stay in each phase; chords that the faces cut are accounted for."
-    )
-    tables = f"{table_html(surfaces_table(found))}{table_html(lengths_table(found))}"
-    return f'<h2>Surfaces and lengths</h2><div class="pair">{chords}<div>{tables}</div></div>'
+    figures = [plots.place(opening_sizes(found), "How wide the conducting phases are, by volume.")]
+    if any(grains.count for grains in found.shapes.grains.values()):
+        figures.append(plots.place(particle_diameters(found), "Particles, parted where they touch, by volume."))
+    figures.append(plots.place(chord_distribution(found), "How far straight lines stay in each phase; cut chords are accounted for."))
+    tables = "".join(table_html(make(found)) for make in (sizes_table, surfaces_table, lengths_table))
+    return f'<h2>Surfaces and sizes</h2><div class="pair">{"".join(figures)}<div>{tables}</div></div>'
 
 
 def _segmentation(one: Sample, plots: Plots) -> str:

@@ -11,7 +11,9 @@ from stratode.report.structure.sample import Sample
 from stratode.report.structure.words import paragraphs
 from stratode.report.summary import version
 from stratode.structure.analysis import Analysis
+from stratode.structure.geometry.distances import Distribution
 from stratode.structure.geometry.surface import Surface
+from stratode.structure.transport.profile import TauProfile
 from stratode.structure.transport.resolution import Resolved
 
 BASES = {
@@ -46,7 +48,11 @@ def summary(sample: Sample) -> dict[str, Json]:
         "axes": {axis: _axis(found) for axis, found in one.along.items()},
         "flux_anisotropy": one.anisotropy,
         "words": paragraphs(sample),
+        "tau_profile": _profile(one.tau_profile),
+        "electrode_tortuosity": one.electrode or None,
+        "tensor": one.tensor,
         "surfaces": _surfaces(one),
+        "sizes": _sizes(one),
         "chords": _chords(one),
         "segmentation": _segmentation(sample),
         "cpu_s": one.cpu_s,
@@ -90,6 +96,34 @@ def _surfaces(one: Analysis) -> list[dict[str, object]] | None:
     ]
 
 
+def _sizes(one: Analysis) -> list[dict[str, object]] | None:
+    if one.shapes is None:
+        return None
+    openings = [{"phase": phase, "of": "inscribed balls", **_deciles(found)} for phase, found in one.shapes.openings.items()]
+    grains = [
+        {"phase": phase, "of": "particles", **_deciles(found.by_volume), "count": found.count, "cut": found.cut}
+        for phase, found in one.shapes.grains.items()
+    ]
+    return [*openings, *grains]
+
+
+def _deciles(found: Distribution) -> dict[str, object]:
+    quantiles = {"d10_um": found.d10, "d50_um": found.d50, "d90_um": found.d90}
+    return {name: tidy(value * MICROMETRE) if found.diameters.size else None for name, value in quantiles.items()}
+
+
+def _profile(found: TauProfile | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    return {
+        "axis": found.axis,
+        "depth_um": [tidy(depth * MICROMETRE) for depth in found.depth.tolist()],
+        "fraction": found.fraction,
+        "tau": found.tau,
+        "share_of_resistance": found.share,
+    }
+
+
 def _chords(one: Analysis) -> list[dict[str, object]] | None:
     if one.shapes is None:
         return None
@@ -116,4 +150,6 @@ def _segmentation(sample: Sample) -> dict[str, object] | None:
 def _why(field: str, why: str) -> str:
     if field.startswith("axes."):
         return "not percolating: no path leads from face to face"
+    if field.startswith("electrode"):
+        return "ions reach no pore from the last plane"
     return "no boundary is crossed" if field.startswith("chords") else why

@@ -8,8 +8,10 @@ from stratode.report.lab_units import MICROMETRE, PERCENT
 from stratode.report.structure.sample import Sample
 from stratode.report.tables import Entry, Table
 from stratode.structure.analysis import Analysis
+from stratode.structure.geometry.distances import Distribution
 from stratode.structure.geometry.surface import Surface
 from stratode.structure.transport.resolution import Resolved
+from stratode.structure.volume import AXES
 
 PER_MICROMETRE = 1e-6  # from 1/m
 NOTE = (
@@ -97,6 +99,42 @@ def lengths_table(one: Analysis) -> Table:
     return Table(
         "Mean chord length", ("Phase", *(f"along {axis} / µm" for axis in axes)), tuple(rows), "How far a straight line stays in a phase."
     )
+
+
+def sizes_table(one: Analysis) -> Table:
+    """Diameters up to which a tenth, a half and nine tenths of a phase's volume lie."""
+    if one.shapes is None:
+        return Table("Sizes", (), ())
+    rows: list[tuple[Entry, ...]] = []
+    for phase, opening in one.shapes.openings.items():
+        rows.append((f"{one.volume.named(phase)}, inscribed balls", *_deciles(opening), None, None))
+    for phase, grain in one.shapes.grains.items():
+        rows.append((f"{one.volume.named(phase)}, particles", *_deciles(grain.by_volume), grain.count, grain.cut))
+    columns = ("Size, by volume", "d10 / µm", "d50 / µm", "d90 / µm", "Whole particles / 1", "Cut by faces / 1")
+    return Table("Sizes", columns, tuple(rows), "Particles as balls of the same volume; those that the faces cut are accounted for.")
+
+
+def tensor_table(one: Analysis) -> Table:
+    """The effective tensor, a row and a column an axis."""
+    if one.tensor is None:
+        return Table("Tensor", (), ())
+    rows: list[tuple[Entry, ...]] = [(axis, *row) for axis, row in zip(AXES, one.tensor.tolist(), strict=True)]
+    note = "Effective over intrinsic diffusivity, all sides periodic, smoothed faces."
+    return Table("Effective tensor", ("Flux along", *(f"gradient along {axis} / 1" for axis in AXES)), tuple(rows), note)
+
+
+def electrode_table(one: Analysis) -> Table:
+    """Tortuosity as a blocking electrode's impedance shows it."""
+    rows: list[tuple[Entry, ...]] = [(axis, value, one.along[axis].smoothed.tau) for axis, value in one.electrode.items()]
+    note = (
+        "From the low-frequency resistance of ions that enter at the last plane and stop at the walls (Nguyen et al. 2020); smoothed faces."
+    )
+    return Table("Electrode tortuosity", ("Axis", "tau_e, into the walls / 1", "tau, through / 1"), tuple(rows), note)
+
+
+def _deciles(found: Distribution) -> tuple[Entry, Entry, Entry]:
+    ten, half, ninety = (value * MICROMETRE if found.diameters.size else None for value in (found.d10, found.d50, found.d90))
+    return ten, half, ninety
 
 
 def _surface(found: Surface) -> tuple[Entry, Entry]:

@@ -41,10 +41,9 @@ def _flowing(one: Analysis, along: Mapping[str, Resolved]) -> str:
     macmullin = listed([number(found.smoothed.macmullin) for found in along.values()])
     lost = [f"{percent(1.0 - found.plain.percolating_fraction, 2)} along {axis}" for axis, found in along.items() if _cut_off(found)]
     cut = f" Without a way through: {listed(lost)} of the conducting volume." if lost else ""
-    return (
-        f"tau is {tau} along {listed(list(along))} with smoothed faces ({plain} of the voxels as they are): the effective diffusivity is {reached} % "
-        f"of that of {conducting(one)} alone, the MacMullin number {macmullin}.{cut}"
-    )
+    best = f"tau is {tau} along {listed(list(along))} with smoothed faces ({plain} of the voxels as they are)"
+    means = f"the effective diffusivity is {reached} % of that of {conducting(one)} alone, the MacMullin number {macmullin}"
+    return f"{best}: {means}.{cut}"
 
 
 def _closed(one: Analysis, axis: str, found: Resolved) -> str:
