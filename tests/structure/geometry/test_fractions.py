@@ -61,6 +61,12 @@ def test_more_voxels_than_32_bits_count() -> None:
     assert fractions(Endless()) == pytest.approx({0: 2 / 3, 7: 1 / 3}, rel=1e-15)
 
 
+def test_a_wide_plane_is_counted_whole() -> None:
+    wide = Held(np.broadcast_to(np.uint8(4), (2, 300, 300)))
+    assert label_counts(wide, "z")[:, 4].tolist() == [90000, 90000]
+    assert label_counts(wide, "x")[:, 4].tolist() == [600] * 300
+
+
 def test_what_cannot_be_counted_is_refused() -> None:
     with pytest.raises(ValueError, match=r"received uint16\. Segment"):
         fractions(Held(np.zeros((2, 2, 2), dtype=np.uint16)))

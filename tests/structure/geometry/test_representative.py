@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from stratode.structure.geometry.correlation import correlation
-from stratode.structure.geometry.representative import Representative, representative
+from stratode.structure.geometry.representative import representative
 from stratode.structure.geometry.surface import specific_surface
 from stratode.structure.volume import Volume
 
@@ -52,6 +54,16 @@ def test_channels_fall_more_slowly_than_grains() -> None:
     assert found.exponent == pytest.approx(2.0 / 3.0, abs=0.12)
 
 
+def test_layers_are_said_to_be_graded_and_grains_are_not() -> None:
+    assert [representative(grains(seed), 1).graded for seed in range(4)] == [""] * 4
+    for axis in range(3):
+        chance = np.where(np.arange(24) < 12, 0.2, 0.5)[:, None, None]
+        small = np.moveaxis(np.random.default_rng(7).random((24, 24, 24)) < chance, 0, axis)
+        found = representative(volume(np.kron(small, np.ones((3, 3, 3)))), 1)
+        assert found.graded == "zyx"[axis]
+        assert found.trends[axis] > 0.5
+
+
 def test_any_quantity_may_be_asked_about_and_progress_is_told() -> None:
     said: list[float] = []
     found = representative(
@@ -60,14 +72,14 @@ def test_any_quantity_may_be_asked_about_and_progress_is_told() -> None:
     assert found.value == pytest.approx(found.means[0], rel=0.05)
     assert 0.0 < found.error < 0.05 * found.value
     assert said == sorted(said)
-    assert (said[0], said[-1], len(said)) == (0.0, 1.0, 8 + 27 + 1)
+    assert (said[0], said[-1], len(said)) == (1 / 36, 1.0, 8 + 27 + 1)
 
 
 def test_a_volume_for_an_error_is_where_the_fit_has_it() -> None:
     found = representative(grains(4), 1)
     whole = float(np.prod(grains(4).lengths))
     assert found.volume_for(found.error) == pytest.approx(whole)
-    fit = Representative(0.3, *np.zeros((4, 1)), exponent=1.0, scale=4e-18, error=0.1)  # type: ignore[arg-type]
+    fit = replace(found, exponent=1.0, scale=4e-18)
     assert fit.volume_for(2e-3) == pytest.approx(1e-12)
     with pytest.raises(ValueError, match="must be positive"):
         found.volume_for(0.0)

@@ -51,7 +51,7 @@ def correlation(volume: Volume, phase: int, axis: str, farthest: int | None = No
     if axis not in AXES:
         raise ValueError(f"axis: must be z, y or x; received {axis!r}.")
     along = AXES.index(axis)
-    mask = np.moveaxis(volume.labels == phase, along, 0)
+    mask = np.ascontiguousarray(np.moveaxis(volume.labels == phase, along, 0))
     if mask.all() or not mask.any():
         raise ValueError(f"phase: must fill part of the volume for its correlation to be defined; received {phase} at {mask.mean():.0%}.")
     limit = max(1, len(mask) // 2) if farthest is None else min(farthest, len(mask) - 1)

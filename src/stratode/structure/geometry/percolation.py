@@ -10,6 +10,8 @@ from scipy import ndimage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from stratode.structure.blocks import blocks
+
 Mask = NDArray[np.bool_]
 
 
@@ -67,7 +69,9 @@ def percolation(mask: Mask, axis: int, periodic_sides: bool = False) -> Percolat
         ValueError: not three axes of truth values; an axis that the volume has not.
     """
     labels, first, last = _clusters(mask, axis, periodic_sides)
-    sizes = np.bincount(labels.ravel(), minlength=first.size).astype(np.int64)
+    sizes = np.zeros(first.size, dtype=np.int64)
+    for start, stop in blocks(mask.shape):
+        sizes += np.bincount(labels[start:stop].ravel(), minlength=first.size)
     sizes[0] = 0  # the other phases
     total = max(int(sizes.sum()), 1)
     through = first & last

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.structure.volume import Volume
+from stratode.structure.volume import AXES, Volume
 
 Array = NDArray[np.float64]
 Quantity = Callable[[Volume], float]
@@ -22,6 +22,7 @@ Progress = Callable[[float, str], None]
 DIVISIONS = (2, 3, 4, 5, 6, 8)  # parts along every edge
 SMALLEST = 8  # voxels along an edge of a part
 EXPONENTS = np.linspace(0.3, 1.0, 71)
+GRADED = 0.25  # share of the parts' variance that their place along one axis explains, beyond chance
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +38,8 @@ class Representative:
         exponent: alpha of the fit, 0.3 to 1.
         scale: K of the fit, in squared units of the quantity times m^(3 alpha).
         error: standard error of `value` as an estimate for the structure at large; 95 % of such volumes lie within twice that.
+        trends: share of the variance over the smallest parts that their place along z, y and x explains, beyond chance (adjusted eta
+            squared of the analysis of variance).
     """
 
     value: float
@@ -47,6 +50,12 @@ class Representative:
     exponent: float
     scale: float
     error: float
+    trends: tuple[float, float, float]
+
+    @property
+    def graded(self) -> str:
+        """The axes along which the structure changes: "z", "zx"; "" for none. Where it does, `error` says little: measure layers apart."""
+        return "".join(axis for axis, share in zip(AXES, self.trends, strict=True) if share > GRADED)
 
     def volume_for(self, error: float) -> float:
         """How large a volume gives the quantity with this standard error, m3.
@@ -83,25 +92,44 @@ def representative(
             f"for a volume of {volume.shape}. Take a larger volume, or smaller divisions."
         )
     measure = _fraction_of(quantity) if isinstance(quantity, int) else quantity
-    total, done = 1 + sum(n**3 for n in cuts), 0
+    told = progress or _silent
     value = _finite(measure(volume), volume)
-    sizes, means, deviations = [], [], []
+    done, total = 1, 1 + sum(n**3 for n in cuts)
+    samples = []
     for n in cuts:
-        found: list[float] = []
-        for part in _parts(volume, n):
-            if progress is not None:
-                progress(done / total, f"part {len(found) + 1} of {n**3}")
-            found.append(_finite(measure(part), part))
-            done += 1
-        sizes.append(float(np.prod(part.lengths)))
-        means.append(float(np.mean(found)))
-        deviations.append(float(np.std(found)))
-    if progress is not None:
-        progress(1.0, "done")
-    parts = np.array(cuts, dtype=np.int64) ** 3
-    exponent, scale = _fitted(np.array(sizes), np.array(deviations) ** 2, parts, float(np.prod(volume.lengths)))
-    error = float(np.sqrt(scale * np.prod(volume.lengths) ** -exponent))
-    return Representative(value, np.array(sizes), parts, np.array(means), np.array(deviations), exponent, scale, error)
+        samples.append(_measured(measure, volume, n, told, done, total))
+        done += n**3
+    told(1.0, "done")
+    sizes = np.array([np.prod([m // n * edge for m, edge in zip(volume.shape, volume.voxel, strict=True)]) for n in cuts])
+    parts, deviations = np.array(cuts, dtype=np.int64) ** 3, np.array([sample.std() for sample in samples])
+    whole = float(np.prod(volume.lengths))
+    exponent, scale = _fitted(sizes, deviations**2, parts, whole)
+    error = float(np.sqrt(scale * whole**-exponent))
+    means = np.array([sample.mean() for sample in samples])
+    return Representative(value, sizes, parts, means, deviations, exponent, scale, error, _trends(samples[-1]))
+
+
+def _measured(measure: Quantity, volume: Volume, n: int, told: Progress, done: int, total: int) -> Array:
+    """(n, n, n) the quantity of n^3 parts of the same size; what is left over at the far faces stays out."""
+    nz, ny, nx = (k // n for k in volume.shape)
+    found = np.empty((n, n, n))
+    for place, (z, y, x) in enumerate(np.ndindex(n, n, n)):
+        told((done + place) / total, f"part {place + 1} of {n**3}")
+        labels = volume.labels[z * nz : (z + 1) * nz, y * ny : (y + 1) * ny, x * nx : (x + 1) * nx]
+        part = Volume(labels, volume.voxel, f"{volume.name}, part", volume.source, volume.phases)
+        found[z, y, x] = _finite(measure(part), part)
+    return found
+
+
+def _trends(sample: Array) -> tuple[float, float, float]:
+    """Adjusted eta squared along each axis: 1 - (variance within planes, free) / (variance, free)."""
+    n, total = len(sample), sample.size
+    variance = float(sample.var()) * total / (total - 1)
+    if variance == 0.0:
+        return 0.0, 0.0, 0.0
+    within = [np.moveaxis(sample, axis, 0).reshape(n, -1).var(axis=1).mean() * total / (total - n) for axis in range(3)]
+    z, y, x = (max(0.0, 1.0 - float(w) / variance) for w in within)
+    return z, y, x
 
 
 def _fitted(sizes: Array, variances: Array, parts: NDArray[np.int64], whole: float) -> tuple[float, float]:
@@ -123,14 +151,8 @@ def _fitted(sizes: Array, variances: Array, parts: NDArray[np.int64], whole: flo
     return best[1], best[2]
 
 
-def _parts(volume: Volume, n: int) -> list[Volume]:
-    """n^3 parts of the same size; what is left over at the far faces stays out. Their labels are views."""
-    nz, ny, nx = (k // n for k in volume.shape)
-    corners = [(z * nz, y * ny, x * nx) for z in range(n) for y in range(n) for x in range(n)]
-    return [
-        Volume(volume.labels[z : z + nz, y : y + ny, x : x + nx], volume.voxel, f"{volume.name}, part", volume.source, volume.phases)
-        for z, y, x in corners
-    ]
+def _silent(_share: float, _what: str) -> None:
+    """Nobody is told."""
 
 
 def _fraction_of(label: int) -> Quantity:
