@@ -17,6 +17,7 @@ from stratode.structure.generate.make import Statement
 from stratode.structure.generate.make import generate as make
 from stratode.structure.generate.read import read_statement
 from stratode.structure.volume import Volume
+from stratode.structure.written import recipe_of
 
 File = str | PathLike[str]
 
@@ -51,6 +52,8 @@ class Generation:
     def save(self, folder: File) -> tuple[Path, ...]:
         """Write `volume.tif` (with its voxel size), `summary.json` and `report.html`, each whole or not at all; returns their paths.
 
+        Of an electrode of layers `recipe.yaml` too, whose layers take porosity, transport and surface from the volume beside it.
+
         Args:
             folder: made where it is missing; files of these names are replaced.
 
@@ -62,7 +65,11 @@ class Generation:
         write_volume(paths[0], self.volume)
         write_text(paths[1], dumps(self.summary()) + "\n")
         generation.write_generation_page(paths[2], self.generated)
-        return paths
+        recipe = recipe_of(self.generated, paths[0].name)
+        if recipe is None:
+            return paths
+        write_text(Path(folder) / "recipe.yaml", recipe)
+        return (*paths, Path(folder) / "recipe.yaml")
 
     def __repr__(self) -> str:
         """One line: name, voxels, seed."""

@@ -35,6 +35,8 @@ NUMBERS = VolumeNumbers(
     resolution_error=0.021,
     percolating=0.99,
     surface=4.0e5,
+    surface_error=0.02,
+    covered=0.0,
     diameter=8e-6,
 )
 SHARES = [
@@ -186,6 +188,15 @@ def test_a_coarse_volume_carries_a_caution() -> None:
     (caution,) = [item.caution for item in cell.assumptions if item.caution]
     assert "7.2 %" in caution
     assert "cathode.layers.0" in caution
+    cell = built(Table(replace(NUMBERS, surface_error=0.21)))
+    (caution,) = [item.caution for item in cell.assumptions if item.caution]
+    assert "particle surface" in caution
+    assert "21 %" in caution
+
+
+def test_surface_that_dense_binder_keeps_is_told() -> None:
+    assert "another 31 % of the whole faces dense carbon" in notes(built(Table(replace(NUMBERS, covered=0.31))))["transport.active"].value
+    assert "another" not in notes(built(Table()))["transport.active"].value
 
 
 def test_transport_cells_take_volumes_too(tmp_path: Path) -> None:

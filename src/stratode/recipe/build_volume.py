@@ -11,7 +11,7 @@ from stratode.recipe.bench import Bench
 from stratode.recipe.errors import refused
 from stratode.recipe.schema_layer import Layer, Transport
 from stratode.recipe.units import Quantity
-from stratode.recipe.volumes import COARSE, FaceRule, VolumeNumbers, VolumeStatement
+from stratode.recipe.volumes import COARSE, ROUGH, FaceRule, VolumeNumbers, VolumeStatement
 
 POROSITY_AGREES_WITHIN = 0.005  # of one, where no larger uncertainty is stated
 SOLVER_ERROR = 1e-3
@@ -26,13 +26,13 @@ class Imaged:
         numbers: as measured.
         porosity: with the pores of the carbon-binder domain, where one is stated.
         solids: (volume fraction of the active labels, of the binder labels without their pores); None: no binder label is stated.
-        note: takes (field under the layer, value in words).
+        note: takes (field under the layer, value in words, caution or "").
     """
 
     numbers: VolumeNumbers
     porosity: float
     solids: tuple[float, float] | None
-    note: Callable[[str, str], None]
+    note: Callable[[str, str, str], None]
 
     @property
     def origin(self) -> str:
@@ -60,8 +60,8 @@ def imaged(layer: Layer, bench: Bench, field: str) -> Imaged | None:
     binder = numbers.fraction(stated.binder or ())
     source = told(numbers, stated)
 
-    def note(where: str, value: str) -> None:
-        bench.note_measured(f"{field}.{where}", value, source)
+    def note(where: str, value: str, caution: str = "") -> None:
+        bench.note_measured(f"{field}.{where}", value, source, caution)
 
     solids = (numbers.fraction(numbers.active), binder * (1.0 - micro)) if stated.binder else None
     found = Imaged(numbers, pores + binder * micro, solids, note)
@@ -125,6 +125,13 @@ def _caution(numbers: VolumeNumbers, field: str) -> str:
     )
 
 
+def _rough(numbers: VolumeNumbers) -> str:
+    return (
+        f"The particle surface measured on {numbers.name} is uncertain by about {percent(numbers.surface_error)}: its smallest gaps and "
+        f"particles have few voxels; charge transfer and films rest on it."
+    )
+
+
 def _agree(stated: Quantity | None, found: Imaged, field: str) -> None:
     """Raises where a porosity is stated that the volume does not have."""
     if stated is None:
@@ -153,10 +160,10 @@ def as_closed_by(layer: closing.LayerStatement, found: Imaged | None, thickness_
     if thickness_asked:
         thickness = found.numbers.thickness
         layer = replace(layer, thickness=closing.Stated(thickness, f"{1e6 * thickness:.4g} um ({found.origin})"))
-        found.note("thickness", f"{1e6 * thickness:.4g} um")
+        found.note("thickness", f"{1e6 * thickness:.4g} um", "")
     if layer.porosity is None:
         layer = replace(layer, porosity=closing.Stated(found.porosity, f"{100 * found.porosity:.2f} % ({found.origin})"))
-        found.note("porosity", f"{100 * found.porosity:.2f} %")
+        found.note("porosity", f"{100 * found.porosity:.2f} %", "")
     return layer if found.solids is None else _shared(layer, found.solids, found, field)
 
 
@@ -171,7 +178,7 @@ def _shared(layer: closing.LayerStatement, groups: tuple[float, float], found: I
         replace(solid, share=groups[0 if solid.active else 1] * v / sums[0 if solid.active else 1])
         for v, solid in zip(stated, layer.solids, strict=True)
     )
-    found.note("components", ", ".join(f"{solid.name} {100 * (solid.share or 0.0):.2f} vol%" for solid in solids))
+    found.note("components", ", ".join(f"{solid.name} {100 * (solid.share or 0.0):.2f} vol%" for solid in solids), "")
     return replace(layer, solids=solids, by_volume=True)
 
 
@@ -181,7 +188,13 @@ def resurfaced(populations: tuple[parts.Population, ...], found: Imaged | None) 
         return populations
     spheres = sum(3.0 * p.volume_fraction / p.radius for p in populations)
     factor = found.numbers.surface / spheres
-    found.note("transport.active", f"particle surface {1e-6 * found.numbers.surface:.4g} m2/cm3, {factor:.3g} times that of spheres")
+    numbers = found.numbers
+    text = (
+        f"particle surface {1e-6 * numbers.surface:.4g} m2/cm3 (error {percent(numbers.surface_error)}), {factor:.3g} times that of spheres"
+    )
+    if numbers.covered > 0.0:
+        text += f"; another {percent(numbers.covered)} of the whole faces dense carbon and binder"
+    found.note("transport.active", text, _rough(numbers) if numbers.surface_error > ROUGH else "")
     return tuple(replace(p, surface_factor=factor) for p in populations)
 
 
@@ -189,5 +202,5 @@ def diameter_of(found: Imaged | None, where: str) -> float | None:
     """Diameter for an active component that states none, m; None where no volume tells."""
     if found is None:
         return None
-    found.note(where, f"{1e6 * found.numbers.diameter:.4g} um")
+    found.note(where, f"{1e6 * found.numbers.diameter:.4g} um", "")
     return found.numbers.diameter

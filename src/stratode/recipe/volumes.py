@@ -15,6 +15,7 @@ Labels = tuple[int, ...]
 Planes = tuple[int | None, int | None]
 
 COARSE = 0.05  # resolution error above which results carry a caution
+ROUGH = 0.15  # likewise, of the surface
 
 
 class FaceRule(Enum):
@@ -77,6 +78,8 @@ class VolumeNumbers:
         resolution_error: what the grid's coarseness leaves, relative.
         percolating: share of the pores that reaches from end to end.
         surface: of the active material, as far as electrolyte reaches it, m2 per m3 of layer.
+        surface_error: of `surface`, relative, as estimated.
+        covered: share of the active material's surface that dense carbon and binder keep from the electrolyte.
         diameter: of spheres with the surface per volume of the active material (Sauter's), m.
     """
 
@@ -95,6 +98,8 @@ class VolumeNumbers:
     resolution_error: float
     percolating: float
     surface: float
+    surface_error: float
+    covered: float
     diameter: float
 
     def fraction(self, labels: Labels) -> float:

@@ -35,13 +35,14 @@ from stratode.recipe.errors import Problem, RecipeError, refused
 from stratode.recipe.volumes import FaceRule, Labels, VolumeNumbers, VolumeStatement
 from stratode.structure.cached import digest_of, keep, kept, key_of, method
 from stratode.structure.geometry.fractions import fractions
-from stratode.structure.geometry.surface import interface, specific_surface
+from stratode.structure.geometry.surface import Surface, interface, specific_surface
 from stratode.structure.reading.files import open_source, read_labels
 from stratode.structure.transport.conjugate import NotConverged
 from stratode.structure.transport.parts import Conducting
 from stratode.structure.transport.resolution import Resolved, resolved
 from stratode.structure.volume import AXES, Volume
 from stratode.structure.written import Written as Written
+from stratode.structure.written import recipe_of as recipe_of
 from stratode.structure.written import written_recipe as written_recipe
 
 Progress = Callable[[float, str], None]
@@ -101,7 +102,7 @@ def _measure(statement: VolumeStatement, digest: str, progress: Progress) -> Vol
         remedy = "Check that it is the label of the pores, the axis and the planes."
         raise refused("phase", rule, f"label {statement.phase}, {_held(shares)}", remedy)
     progress(SURFACE_FROM, f"{name}: surface")
-    whole, working = _surfaces(volume, active, statement)
+    whole, reached = _surfaces(volume, active, statement)
     progress(1.0, f"{name}: measured")
     return VolumeNumbers(
         name=name,
@@ -118,8 +119,10 @@ def _measure(statement: VolumeStatement, digest: str, progress: Progress) -> Vol
         solver_error=chosen.solver_error,
         resolution_error=_resolution_error(flux, statement.faces),
         percolating=chosen.percolating_fraction,
-        surface=working,
-        diameter=6.0 * sum(shares[label] for label in active) / whole,
+        surface=reached.per_volume,
+        surface_error=reached.error / reached.area,
+        covered=max(0.0, 1.0 - reached.area / whole.area),
+        diameter=6.0 * sum(shares[label] for label in active) / whole.per_volume,
     )
 
 
@@ -180,8 +183,8 @@ def _held(shares: Mapping[int, float]) -> str:
     return ", ".join(f"{label} ({100 * share:.1f} %)" for label, share in shares.items())
 
 
-def _surfaces(volume: Volume, active: Labels, statement: VolumeStatement) -> tuple[float, float]:
-    """Surface of the active labels per volume, 1/m: the whole, and what electrolyte reaches.
+def _surfaces(volume: Volume, active: Labels, statement: VolumeStatement) -> tuple[Surface, Surface]:
+    """Surface of the active labels: the whole, and what electrolyte reaches.
 
     Raises:
         RecipeError: there is none.
@@ -190,11 +193,11 @@ def _surfaces(volume: Volume, active: Labels, statement: VolumeStatement) -> tup
     roles[list(active)] = ACTIVE
     roles[list(statement.binder)] = BINDER
     told = replace(volume, labels=roles[volume.labels])
-    whole = specific_surface(told, ACTIVE).per_volume
+    whole = specific_surface(told, ACTIVE)
     dense = bool(statement.binder) and statement.binder_conductivity <= 0.0
-    working = interface(told, ACTIVE, PORES).per_volume if dense else whole
-    if not working > 0.0:
+    reached = interface(told, ACTIVE, PORES) if dense else whole
+    if not reached.area > 0.0:
         raise refused(
             "active", "must have a surface that electrolyte reaches", " + ".join(map(str, active)), "Check the labels and the planes."
         )
-    return whole, working
+    return whole, reached

@@ -9,20 +9,26 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
-from stratode.recipe.errors import refused
+from stratode.recipe import library
+from stratode.recipe.errors import RecipeError, refused
+from stratode.recipe.parts import ActiveMaterial
 from stratode.recipe.reader import EMPTY
 from stratode.structure.boundary import Layering, layering
+from stratode.structure.generate.made import Generated, MadeLayer
 from stratode.structure.reading.files import open_source, read_labels
 from stratode.structure.volume import AXES, Volume
 
 NAMES = {1: ("electrode",), 2: ("bottom", "top"), 3: ("bottom", "middle", "top")}
 RANGE = re.compile(r"\s*(\d{1,9})\s*:\s*(\d{1,9})\s*")
+USUAL, ACTIVE_SHARE = "NMC811", 96.0  # active material and its share of the solids, wt%, where a volume does not tell
 PLAIN = re.compile(r"[A-Za-z0-9_./-]+")  # a text that YAML takes as it stands
 
 HEAD = """\
@@ -39,8 +45,7 @@ LAYER = """\
     - name: {name}
       thickness: from volume
       components:
-        - {{material: {material}, share: 96 wt%}}
-        - {{material: carbon black, share: 2 wt%}}
+{active}        - {{material: carbon black, share: 2 wt%}}
         - {{material: PVDF, share: rest}}
       transport:
 """
@@ -82,7 +87,7 @@ def written_recipe(
     binder: Sequence[int] = (),
     dataset: str | None = None,
     coarsen: int = 1,
-    material: str = "NMC811",
+    material: str = USUAL,
     name: str | None = None,
 ) -> Written:
     """The recipe of an electrode whose layers are those of a volume, from the collector on.
@@ -117,14 +122,92 @@ def written_recipe(
         fields["voxel"] = edges[0] if len(set(edges)) == 1 else f"[{', '.join(edges)}]"
     fields |= {"dataset": _quoted(dataset)} if dataset else {}
     fields |= {"coarsen": str(coarsen)} if coarsen > 1 else {}
-    title = name or f"cell of {path.name}"
-    text = HEAD.format(title=_one_line(title), file=_one_line(path.name), name=_quoted(title))
     names = NAMES.get(len(laid.planes)) or tuple(f"layer {k + 1}" for k in range(len(laid.planes)))
-    for layer, planes in zip(names, laid.planes, strict=True):
-        text += LAYER.format(name=layer, material=_quoted(material))
-        own = {**fields, "planes": f"{planes[0]}:{planes[1]}", **_roles(read, planes, axis, phase, tuple(binder))}
+    drafts = [
+        _Draft(
+            layer,
+            (f"{{material: {_quoted(material)}, share: {ACTIVE_SHARE:g} wt%}}",),
+            planes,
+            _roles(read, planes, axis, phase, tuple(binder)),
+        )
+        for layer, planes in zip(names, laid.planes, strict=True)
+    ]
+    return Written(_text(name or f"cell of {path.name}", path.name, fields, drafts), laid, found)
+
+
+def recipe_of(generated: Generated, file: str) -> str | None:
+    """The recipe of a generated electrode; None of a volume without layers of particles, or with a coating on them.
+
+    Materials and diameters are those that were generated, as far as the library knows the materials; all else is measured on the volume.
+
+    Args:
+        generated: what was made.
+        file: name of its file, from the recipe's folder.
+    """
+    drafts = []
+    particles = {made.label for layer in generated.layers for made in layer.populations}  # those of a neighbour reach into a layer
+    for layer in generated.layers:
+        own = [label for label, _ in layer.fractions if label in particles]
+        rest = [label for label, _ in layer.fractions if label not in particles and label != 0]
+        if len(rest) > 1 or not own or any(_is_conductor(generated.volume.named(label)) for label in rest):
+            return None
+        roles = {"active": f"[{', '.join(map(str, own))}]", **({"binder": str(rest[0])} if rest else {})}
+        drafts.append(_Draft(layer.name, _populations(layer), (layer.start, layer.stop), roles))
+    fields = {"volume": _quoted(file), "phase": "0", "axis": "z"}
+    return _text(generated.volume.name, Path(file).name, fields, drafts) if drafts else None
+
+
+def _populations(layer: MadeLayer) -> tuple[str, ...]:
+    """The active components of a generated layer; their shares are by mass."""
+    materials = [_active(made.material) for made in layer.populations]
+    masses = [made.share * material.density for made, material in zip(layer.populations, materials, strict=True)]
+    return tuple(
+        f"{{material: {_quoted(material.name)}, share: {ACTIVE_SHARE * mass / sum(masses):.6g} wt%, diameter: {2e6 * made.radius:.4g} um}}"
+        for made, material, mass in zip(layer.populations, materials, masses, strict=True)
+    )
+
+
+def _active(name: str) -> ActiveMaterial:
+    """The library's material that a name begins with, "NMC83" of "NMC83 small"; the usual one where there is none."""
+    words = name.split()
+    for count in range(len(words), 0, -1):
+        with suppress(RecipeError):
+            return cast(ActiveMaterial, library.find(" ".join(words[:count]), kind="active"))
+    return cast(ActiveMaterial, library.find(USUAL, kind="active"))
+
+
+def _is_conductor(name: str) -> bool:
+    with suppress(RecipeError):
+        library.find(name, kind="conductor")
+        return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A layer as it is written.
+
+    Args:
+        name: of the layer.
+        active: its active components, as YAML.
+        planes: of the volume, first and last excluded.
+        roles: of the labels.
+    """
+
+    name: str
+    active: tuple[str, ...]
+    planes: tuple[int, int]
+    roles: Mapping[str, str]
+
+
+def _text(title: str, file: str, fields: Mapping[str, str], layers: Sequence[_Draft]) -> str:
+    """The whole recipe; `fields` are those of every layer's transport."""
+    text = HEAD.format(title=_one_line(title), file=_one_line(file), name=_quoted(title))
+    for layer in layers:
+        text += LAYER.format(name=_quoted(layer.name), active="".join(f"        - {one}\n" for one in layer.active))
+        own = {**fields, "planes": f"{layer.planes[0]}:{layer.planes[1]}", **layer.roles}
         text += "".join(f"        {key}: {value}\n" for key, value in own.items())
-    return Written(text + TAIL, laid, found)
+    return text + TAIL
 
 
 def _stated(layers: Sequence[tuple[int, int]] | str, volume: Volume, axis: str) -> tuple[tuple[int, int], ...]:
