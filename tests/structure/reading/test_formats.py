@@ -163,3 +163,15 @@ def test_the_file_s_axes_in_any_order(tmp_path, axes, ending):
 def test_the_axes_of_a_fortran_array_turn_with_it(tmp_path):
     np.save(tmp_path / "a.npy", np.asfortranarray(VALUES.T))
     gives_back(tmp_path / "a.npy", VALUES, axes="xyz")
+
+
+def test_a_file_in_another_order_of_axes_is_passed_through_once(tmp_path, monkeypatch):
+    """In blocks of the free memory's share, not of the few megabytes that do when z comes first."""
+    monkeypatch.setattr("stratode.structure.reading.source.BLOCK_BYTES", 1)
+    np.save(tmp_path / "a.npy", VALUES)
+    with open_source(tmp_path / "a.npy", axes="xyz") as source:
+        (first, block), *rest = source.blocks()
+    assert (first, rest) == (0, [])
+    np.testing.assert_array_equal(block, VALUES.T)
+    with open_source(tmp_path / "a.npy") as source:
+        assert len(list(source.blocks())) == len(VALUES)

@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.recipe.errors import refused
+from stratode.structure.cost import available
 from stratode.structure.volume import AXES, Voxel
 
 BLOCK_BYTES = 16 * 2**20  # of a block that is read at once, unless one plane is larger
+SHARE = 8  # of the free memory, one part of so many for a block that takes a pass through the file
 Shape = tuple[int, int, int]
 
 
@@ -114,9 +116,16 @@ class Source(ABC):
             as_stored[first : first + len(block)] = block[:, start:stop] if self.order[0] == 1 else block[:, :, start:stop]
         return planes
 
-    def blocks(self, most_bytes: int = BLOCK_BYTES) -> Iterator[tuple[int, NDArray[Any]]]:
-        """All planes along z in blocks: (first plane, block); a volume larger than memory passes through."""
+    def blocks(self, most_bytes: int | None = None) -> Iterator[tuple[int, NDArray[Any]]]:
+        """All planes along z in blocks: (first plane, block); a volume larger than memory passes through.
+
+        Args:
+            most_bytes: of a block, unless one plane is larger. None: some megabytes where z is the file's first axis; a share of the free
+                memory where it is not, since each block then takes a pass through the file.
+        """
         nz, ny, nx = self.shape
+        if most_bytes is None:
+            most_bytes = BLOCK_BYTES if self.order[0] == 0 else max(BLOCK_BYTES, available() // SHARE)
         for start, stop in spans(nz, ny * nx * self.dtype.itemsize, most_bytes):
             yield start, self.planes(start, stop)
 
