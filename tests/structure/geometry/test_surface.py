@@ -125,6 +125,7 @@ def test_crossings_by_hand() -> None:
 def test_an_absent_phase_and_labels_that_cannot_be() -> None:
     found = specific_surface(volume(np.zeros((4, 5, 6))), 3)
     assert (found.area, found.per_volume, found.error) == (0.0, 0.0, 0.0)
+    assert interface(volume(np.zeros((4, 5, 6))), 0, 3).area == 0.0
     with pytest.raises(ValueError, match="from 0 to 255; received 300"):
         specific_surface(volume(np.zeros((4, 5, 6))), 300)
     with pytest.raises(ValueError, match="needs two; received 1 twice"):

@@ -10,6 +10,7 @@ from scipy import ndimage
 from stratode.structure import blocks
 from stratode.structure.blocks import Held
 from stratode.structure.segment.median import Medians, median
+from stratode.structure.segment.ranks import medians_of_27
 from stratode.structure.segment.segmentation import segment, segment_planes
 from stratode.structure.segment.thresholds import Stated
 from stratode.structure.volume import Grey, Volume
@@ -60,6 +61,17 @@ def test_medians_in_blocks_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatc
     assert np.array_equal(Medians(Held(values), 2).planes(10, 11), whole[10:])
     direct = np.median(values[2:5, 3:6, 4:7])
     assert median(grey(values)).values[3, 4, 5] == direct
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.float32, np.float64, np.bool_])
+@pytest.mark.parametrize("shape", [(7, 8, 9), (1, 5, 6), (3, 1, 1), (2, 300, 170)])
+def test_medians_of_any_type_and_shape_are_those_by_sorting(dtype: type, shape: tuple[int, int, int]) -> None:
+    values = np.random.default_rng(7).integers(0, 2 if dtype is np.bool_ else 6, shape).astype(dtype)
+    padded = np.pad(values, 1, mode="symmetric")
+    boxes = np.lib.stride_tricks.sliding_window_view(padded, (3, 3, 3)).reshape(*shape, 27)
+    found = medians_of_27(values)
+    assert found.dtype == dtype
+    assert np.array_equal(found, np.sort(boxes, axis=3)[..., 13])
 
 
 def test_planes_from_a_file_give_the_same_labels(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ class Distribution:
         if not self.diameters.size:
             return 0.0
         reached = np.cumsum(self.shares)
-        return float(self.diameters[min(int(np.searchsorted(reached, share * reached[-1])), reached.size - 1)])
+        return float(self.diameters[min(int(np.searchsorted(reached, share)), reached.size - 1)])
 
     @property
     def mean(self) -> float:

@@ -10,13 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from stratode.structure.blocks import Held, Planes, blocks, with_halo
 from stratode.structure.segment.histogram import require_finite
+from stratode.structure.segment.ranks import medians_of_27
 from stratode.structure.volume import Grey
-
-EDGE = 3  # voxels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,17 +40,17 @@ class Medians:
         Raises:
             ValueError: a value that is no finite number.
         """
-        block, at = with_halo(self.source, start, stop, self.passes * (EDGE // 2))
+        block, at = with_halo(self.source, start, stop, self.passes)
         require_finite(block, start - at)
         for _ in range(self.passes):
-            block = ndimage.median_filter(block, size=EDGE, mode="reflect")
+            block = medians_of_27(block)
         return block[at : at + stop - start]
 
 
 def median(grey: Grey, passes: int = 1) -> Grey:
     """The volume with every voxel replaced by the median of the 27 about it.
 
-    Needs one more array of the volume's type, and a block; about 0.4 us a voxel and pass.
+    Needs one more array of the volume's type, and a block; 0.02 us a voxel and pass (8 bits; 0.1 us of 32).
 
     Args:
         grey: of any real type.

@@ -67,7 +67,7 @@ def segment(
 ) -> Segmentation:
     """Smooths, chooses thresholds and labels, as huang2021 did: 3D median 3x3x3, then Otsu (facts 2.5).
 
-    Needs one smoothed copy of the greys and the labels (1 byte a voxel) beside the volume; about 0.5 us a voxel.
+    Needs one smoothed copy of the greys and the labels (1 byte a voxel) beside the volume; about 0.1 us a voxel.
 
     Args:
         grey: 8-bit, 16-bit or any other real numbers.
