@@ -209,6 +209,19 @@ def test_grey_values_must_be_finite(tmp_path):
         read_grey(source, "1um")
 
 
+@pytest.mark.parametrize("damage", [lambda png: png[:-20], lambda png: png[:60] + bytes(4) + png[64:], lambda png: png[:40]])
+def test_a_damaged_png_is_told_before_its_library_speaks(tmp_path, damage, capfd):
+    imagecodecs = pytest.importorskip("imagecodecs")
+    for index, plane in enumerate(VALUES):
+        content = imagecodecs.png_encode(plane)
+        changed = damage(content) if index == 3 else content
+        assert index != 3 or changed != content
+        (tmp_path / f"s_{index}.png").write_bytes(changed)
+    with pytest.raises(ValueError, match=r"s_3\.png: must be a whole PNG image"), open_source(tmp_path) as source:
+        read_labels(source, "1 um")
+    assert capfd.readouterr().err == ""
+
+
 def test_labels_that_do_not_exist_are_named_beside_those_that_do():
     volume = Volume(VALUES * 2, (1e-6,) * 3, "bilayer", "test")
     check_labels(volume, [0, 2, 4])

@@ -14,7 +14,7 @@ from stratode.structure.volume import AXES, Voxel
 EXAMPLES = "Write for example 0.39um, or 0.5x0.39x0.39um along z, y, x."
 CROP_REMEDY = "Write start:stop along z, y, x, for example 0:100,20:200,: or :,0um:50um,:."
 TIMES = re.compile(r"\s*[x×,;]\s*")
-UNIT = re.compile(r"[^\d.\s+\-eE][^\d]*$|[a-zA-Zµμ]+$")
+UNIT = re.compile(r"[A-Za-zµμ]+$")
 Range = tuple[int, int]
 
 

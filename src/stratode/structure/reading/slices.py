@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,4 +86,17 @@ def _png(path: Path) -> Slice:
 def _unpacked(path: Path) -> NDArray[Any]:
     import imagecodecs
 
-    return np.asarray(imagecodecs.png_decode(path.read_bytes()))
+    content = path.read_bytes()
+    _check_chunks(path, content)
+    return np.asarray(imagecodecs.png_decode(content))
+
+
+def _check_chunks(path: Path, content: bytes) -> None:
+    """Every chunk of a PNG must bear its own check sum, up to the one that ends it: length, name, data, sum."""
+    place, name = len(PNG), b""
+    while name != b"IEND":
+        length, name = int.from_bytes(content[place : place + 4], "big"), content[place + 4 : place + 8]
+        end = place + 8 + length
+        if len(content) < end + 4 or zlib.crc32(content[place + 4 : end]) != int.from_bytes(content[end : end + 4], "big"):
+            raise damaged(path, "PNG image", f"one whose data is not what it was, or ends, after {place} bytes")
+        place = end + 4
