@@ -54,6 +54,15 @@ def test_channels_fall_more_slowly_than_grains() -> None:
     assert found.exponent == pytest.approx(2.0 / 3.0, abs=0.12)
 
 
+def test_two_divisions_are_fitted_exactly() -> None:
+    """D2(v) = K (v^-a - 1), v = 1/8 and 1/64 of the whole: their ratio is 8^a + 1, so K = D2(1/8) / (ratio - 2)."""
+    plane = np.random.default_rng(3).random((1, 72, 72)) < 0.4
+    found = representative(volume(np.repeat(plane, 72, axis=0)), 1, divisions=(2, 4))
+    coarse, fine = found.deviations**2
+    assert 3.0 < fine / coarse < 8.0
+    assert found.error**2 == pytest.approx(coarse / (fine / coarse - 2.0), rel=0.03)
+
+
 def test_layers_are_said_to_be_graded_and_grains_are_not() -> None:
     assert [representative(grains(seed), 1).graded for seed in range(4)] == [""] * 4
     for axis in range(3):
@@ -100,6 +109,9 @@ def test_correlation_of_grains_falls_in_a_straight_line_over_a_grain() -> None:
         assert found.values[:7] == pytest.approx(1.0 - np.arange(7) / 6.0, abs=0.03)
         assert found.distances[1] == pytest.approx(edge)
         assert found.length == pytest.approx(3.0 * edge, rel=0.12)
+        fine = np.linspace(0.0, found.distances[-1], 200001)
+        under = np.maximum(np.interp(fine, found.distances, found.values), 0.0)
+        assert found.length == pytest.approx(under.mean() * fine[-1], rel=1e-4)
         assert found.reached
 
 

@@ -74,6 +74,25 @@ def test_touching_balls_are_parted_and_counted_and_two_grown_together_are_not() 
     assert particle_sizes(balls((25, 40, 42), touching), 1, neck=0.0).count == 1
 
 
+@pytest.mark.parametrize(("apart", "count", "at_every_neck"), [(6.0, 1, 1), (16.0, 1, 2), (22.0, 2, 2)])
+def test_the_width_of_the_neck_decides(apart: float, count: int, at_every_neck: int) -> None:
+    """Two balls of radius 14: necks of 13.7 (within a voxel), 11.5 (0.82 of the balls) and 8.7 (0.62)."""
+    volume = balls((34, 34, 58), [((17.0, 17.0, 17.0), 14.0), ((17.0, 17.0, 17.0 + apart), 14.0)])
+    assert particle_sizes(volume, 1).count == count
+    assert particle_sizes(volume, 1, neck=1.0).count == at_every_neck
+
+
+def test_sizes_by_number_and_by_volume_differ_as_the_cubes_do() -> None:
+    """Two balls of radius 4 and one of 8, each standing for as many as the volume has places for it with a voxel to spare."""
+    volume = balls((50, 90, 90), [((20.0, 20.0, 20.0), 4.0), ((20.0, 20.0, 60.0), 4.0), ((20.0, 60.0, 40.0), 8.0)])
+    found = particle_sizes(volume, 1)
+    small, large = 2.0 / (41 * 81 * 81), 1.0 / (33 * 73 * 73)
+    seen = found.by_number.diameters > 12.0
+    assert found.by_number.shares[seen].sum() == pytest.approx(large / (small + large), rel=1e-6)
+    assert found.by_volume.shares[seen].sum() == pytest.approx(8.0 * large / (small + 8.0 * large), rel=0.01)
+    assert found.per_volume == pytest.approx(small + large)
+
+
 def test_the_share_of_small_balls_survives_the_cuts() -> None:
     """Many volumes out of a lattice of far-apart balls, as many small as large: the large ones are cut more often."""
     rng = np.random.default_rng(8)

@@ -22,7 +22,7 @@ Progress = Callable[[float, str], None]
 DIVISIONS = (2, 3, 4, 5, 6, 8)  # parts along every edge
 SMALLEST = 8  # voxels along an edge of a part
 EXPONENTS = np.linspace(0.3, 1.0, 71)
-GRADED = 0.25  # share of the parts' variance that their place along one axis explains, beyond chance
+GRADED = 0.25  # share of the parts' variance that their place along one axis explains
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,8 +38,8 @@ class Representative:
         exponent: alpha of the fit, 0.3 to 1.
         scale: K of the fit, in squared units of the quantity times m^(3 alpha).
         error: standard error of `value` as an estimate for the structure at large; 95 % of such volumes lie within twice that.
-        trends: share of the variance over the smallest parts that their place along z, y and x explains, beyond chance (adjusted eta
-            squared of the analysis of variance).
+        trends: share of the variance over the smallest parts that their place along z, y and x explains (eta squared of the analysis
+            of variance); about 1 / n^2 by chance, n parts along an edge.
     """
 
     value: float
@@ -122,13 +122,11 @@ def _measured(measure: Quantity, volume: Volume, n: int, told: Progress, done: i
 
 
 def _trends(sample: Array) -> tuple[float, float, float]:
-    """Adjusted eta squared along each axis: 1 - (variance within planes, free) / (variance, free)."""
-    n, total = len(sample), sample.size
-    variance = float(sample.var()) * total / (total - 1)
+    """Eta squared along each axis: 1 - mean variance within planes / variance."""
+    variance = float(sample.var())
     if variance == 0.0:
         return 0.0, 0.0, 0.0
-    within = [np.moveaxis(sample, axis, 0).reshape(n, -1).var(axis=1).mean() * total / (total - n) for axis in range(3)]
-    z, y, x = (max(0.0, 1.0 - float(w) / variance) for w in within)
+    z, y, x = (1.0 - float(np.moveaxis(sample, axis, 0).reshape(len(sample), -1).var(axis=1).mean()) / variance for axis in range(3))
     return z, y, x
 
 
