@@ -88,3 +88,24 @@ def two_nearest(centres, radii, edges, periodic, reach, gap, other_gap, owner, o
                     elif distance < other_gap[k, j, m]:
                         other_gap[k, j, m] = distance
                         other[k, j, m] = i
+
+
+@kernel
+def cover(centres, radius, first):
+    """`first` (nz, ny, nx) becomes the lowest index of the spheres that cover a voxel's centre, their number where none does.
+
+    All sides are periodic; lengths are in voxels; `radius` is at most half of every edge.
+    """
+    shape = first.shape
+    first[:, :, :] = centres.shape[0]
+    for i in range(centres.shape[0]):
+        z0, z1 = window(centres[i, 0], radius, 1.0, shape[0], True)
+        y0, y1 = window(centres[i, 1], radius, 1.0, shape[1], True)
+        x0, x1 = window(centres[i, 2], radius, 1.0, shape[2], True)
+        for z in range(z0, z1):
+            for y in range(y0, y1):
+                plane = (z + 0.5 - centres[i, 0]) ** 2 + (y + 0.5 - centres[i, 1]) ** 2
+                for x in range(x0, x1):
+                    k, j, m = z % shape[0], y % shape[1], x % shape[2]
+                    if plane + (x + 0.5 - centres[i, 2]) ** 2 <= radius * radius and first[k, j, m] > i:
+                        first[k, j, m] = i

@@ -7,9 +7,12 @@ from stratode.structure.generate.calender import make_calendered
 from stratode.structure.generate.frozen import Frozen, make_frozen
 from stratode.structure.generate.layered import make_layered
 from stratode.structure.generate.made import Generated
+from stratode.structure.generate.overlapping import Overlapping, make_overlapping
 from stratode.structure.generate.statements import Calendered, Layered
 
-Statement = Layered | Calendered | Frozen | simple.Blobs | simple.Lattice | simple.Channels | simple.Slabs | simple.Checkerboard
+Statement = (
+    Layered | Calendered | Frozen | Overlapping | simple.Blobs | simple.Lattice | simple.Channels | simple.Slabs | simple.Checkerboard
+)
 
 
 def generate(statement: Statement, seed: int = 0) -> Generated:
@@ -31,6 +34,8 @@ def generate(statement: Statement, seed: int = 0) -> Generated:
             return make_calendered(statement, seed)
         case Frozen():
             return make_frozen(statement, seed)
+        case Overlapping():
+            return make_overlapping(statement, seed)
         case simple.Blobs():
             return simple.make_blobs(statement, seed)
         case simple.Lattice():

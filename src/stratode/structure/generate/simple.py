@@ -1,4 +1,4 @@
-"""Volumes of one simple rule: blobs, lattices of spheres, overlapping spheres, channels, slabs, checkerboards."""
+"""Volumes of one simple rule: blobs, lattices of spheres, channels, slabs, checkerboards."""
 
 from __future__ import annotations
 
