@@ -29,7 +29,7 @@ Labels = NDArray[np.uint8]
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("stratode.structure.cached.cache_folder", lambda: tmp_path / "cache")  # compiled kernels stay where they are
 
 
 def channels(shape: tuple[int, int, int] = (24, 32, 24)) -> Labels:
@@ -125,7 +125,7 @@ def test_the_same_content_is_measured_once_wherever_it_lies(tmp_path: Path, monk
     assert changed.digest != first.digest
     measured(replace(statement, path=saved(channels(), tmp_path), error=1e-2))
     assert len(calls) == 2
-    monkeypatch.setenv("STRATODE_NO_CACHE", "1")
+    monkeypatch.setattr("stratode.structure.cached.cache_folder", lambda: None)  # STRATODE_NO_CACHE
     assert measured(replace(statement, path=saved(channels(), tmp_path))) == first
     assert len(calls) == 3
 

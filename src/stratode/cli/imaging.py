@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stratode.cli import speech
+from stratode.cli import handing, speech
 from stratode.cli.showing import show
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def image(
     electrode: Electrode = False,
     fields: FieldsFile = None,
     labels_out: LabelsFile = None,
+    recipe: handing.Recipe = None,
+    layers: handing.Layers = handing.DEFAULT,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -72,6 +74,7 @@ def image(
     from stratode.pictured import NotConverged, Reading, pictured, requested
 
     _refuse_early(files, fields, labels_out)
+    handing.check(recipe, layers, files, bool(segment or crop or order != "zyx" or coarsen > 1), labels_out)
     further = {"geometry": not only_transport, "tensor": tensor, "representative": representative, "electrode": electrode}
     request = requested(phases, axes, error, threads, periodic, pictures=out is not None, fields=fields is not None, **further)
     folder = speech.folder_to_write(out) if out else None
@@ -82,6 +85,8 @@ def image(
     except NotConverged as error:
         speech.unfinished(f"{error} Nothing was saved.")
     _write(found, fields, labels_out)
+    if recipe:
+        handing.write(recipe, layers, found, files[0], labels_out, voxel, dataset)
     show(found, folder, as_json)
 
 
