@@ -9,14 +9,13 @@ import typer
 
 from stratode.cli import speech
 from stratode.cli.showing import show
+from stratode.structure.generate.starter import STARTERS
 
-EXAMPLE = "Example:  stratode generate --starter bilayer > bilayer.yaml; stratode generate bilayer.yaml --seed 1 -o results/"
+EXAMPLE = "Example:  stratode generate --starter double-layer > mine.yaml; stratode generate mine.yaml --seed 1 -o results/"
 
 File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Statement of a volume (YAML).")]
 Seed = Annotated[int, typer.Option(metavar="N", help="Of all random numbers: the same statement and seed make the same volume.")]
-Starter = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Print a statement to start from instead: bilayer, electrode, coated or blobs.")
-]
+Starter = Annotated[str | None, typer.Option(metavar="NAME", help=f"Print a statement to start from instead: {', '.join(STARTERS)}.")]
 Out = Annotated[Path | None, typer.Option("-o", "--out", metavar="DIR", help="Write volume.tif, summary.json and report.html here.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -29,7 +28,9 @@ def register(app: typer.Typer) -> None:
 def generate(file: File = None, seed: Seed = 0, starter: Starter = None, out: Out = None, as_json: AsJson = False) -> None:
     """Generate a volume with stated porosity, sizes and layers, from a statement and a seed."""
     if (file is None) == (starter is None):
-        raise ValueError("generate: needs either a statement or --starter NAME, which prints one. Write for example --starter bilayer.")
+        raise ValueError(
+            "generate: needs either a statement or --starter NAME, which prints one. Write for example --starter double-layer."
+        )
     if starter is not None:
         _print_starter(starter, out, as_json)
         return
@@ -43,7 +44,7 @@ def generate(file: File = None, seed: Seed = 0, starter: Starter = None, out: Ou
 
 
 def _print_starter(name: str, out: Path | None, as_json: bool) -> None:
-    from stratode.structure.starter import starter
+    from stratode.structure.generate.starter import starter
 
     if out is not None:
         raise ValueError("-o: has no meaning with --starter, which prints a statement. Leave it out, and write: > statement.yaml")

@@ -11,18 +11,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stratode.recipe.errors import refused
 from stratode.structure.asked import Request
 from stratode.structure.geometry.fractions import FractionProfile, fraction_profile, fractions
+from stratode.structure.geometry.representative import SMALLEST, Representative, representative
 from stratode.structure.shapes import Shapes, shapes
+from stratode.structure.transport.effective import effective
 from stratode.structure.transport.electrode import electrode_tortuosity
 from stratode.structure.transport.fields import fields
-from stratode.structure.transport.parts import Fields, Smoothed
+from stratode.structure.transport.parts import Conducting, Fields, Smoothed
 from stratode.structure.transport.profile import TauProfile, tau_profile
 from stratode.structure.transport.resolution import Resolved, resolved
 from stratode.structure.transport.tensor import tensor
 from stratode.structure.volume import AXES, Volume
 
 Progress = Callable[[float, str], None]
+SCATTER_PARTS = (2, 3, 4)  # along every edge, of which the effective diffusivity is computed
+SCATTER_ERROR = 1e-2  # of each; far below the scatter itself
 DRAWN_VOXELS = 2**24  # whose flux a report draws at most; of a larger volume its middle
 
 
@@ -32,6 +37,21 @@ class Flow:
 
     volume: Volume
     fields: Fields
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scatter:
+    """How much sub-volumes differ, and what that says of the whole.
+
+    Args:
+        fraction: of what conducts, by volume.
+        d_eff: effective over intrinsic diffusivity along `axis`, plain voxels, open sides; 0 where a part does not percolate.
+        axis: "z", "y" or "x".
+    """
+
+    fraction: Representative
+    d_eff: Representative
+    axis: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +68,7 @@ class Analysis:
         tau_profile: tortuosity through the thickness, along the first axis that percolates.
         flow: potential and flux along the same axis.
         electrode: the tortuosity that a blocking electrode's impedance shows, along each axis; inf where ions reach no pore.
+        scatter: over sub-volumes, of the first axis that percolates.
         tensor: (3, 3) effective over intrinsic diffusivity along z, y, x, with periodic sides and smoothed faces.
         cpu_s: CPU time of everything, s, over all threads.
     """
@@ -61,6 +82,7 @@ class Analysis:
     tau_profile: TauProfile | None
     flow: Flow | None
     electrode: Mapping[str, float]
+    scatter: Scatter | None
     tensor: NDArray[np.float64] | None
     cpu_s: float
 
@@ -91,6 +113,9 @@ def analyse(volume: Volume, request: Request, progress: Progress) -> Analysis:
         NotConverged: a solver error that is not reached.
     """
     began = time.process_time()
+    if request.representative and min(volume.shape) < SCATTER_PARTS[1] * SMALLEST:
+        rule = f"must be asked of at least {SCATTER_PARTS[1] * SMALLEST} voxels along every axis"
+        raise refused("representative", rule, " x ".join(map(str, volume.shape)), "Leave it out, or take a larger volume.")
     steps = _Steps(progress, request)
     steps.begin("fractions")
     shares, profile = fractions(volume), fraction_profile(volume)
@@ -114,6 +139,7 @@ def analyse(volume: Volume, request: Request, progress: Progress) -> Analysis:
         tau_profile=_through(volume, request, flowing, asked, steps),
         flow=_flow(volume, request, flowing, asked, steps),
         electrode=_electrode(volume, request, asked, steps),
+        scatter=_scatter(volume, request, flowing, steps),
         tensor=_tensor(volume, request, steps),
         cpu_s=time.process_time() - began,
     )
@@ -153,6 +179,22 @@ def _electrode(volume: Volume, request: Request, asked: Any, steps: _Steps) -> M
     return {axis: electrode_tortuosity(volume, pores, axis, faces=Smoothed(), **asked) for axis in request.axes}
 
 
+def _scatter(volume: Volume, request: Request, axis: str | None, steps: _Steps) -> Scatter | None:
+    if not request.representative:
+        return None
+    inner, driven, phases = steps.begin("scatter over sub-volumes"), axis or request.axes[0], request.conducting.phases
+
+    def fraction(part: Volume) -> float:
+        return float(np.isin(part.labels, request.phases).mean())
+
+    def d_eff(part: Volume) -> float:
+        there = {phase: value for phase, value in phases.items() if (part.labels == phase).any()}
+        return effective(part, Conducting(there), driven, error=SCATTER_ERROR, threads=request.threads).d_eff if there else 0.0
+
+    found = representative(volume, d_eff, SCATTER_PARTS, lambda share, doing: inner(share))
+    return Scatter(representative(volume, fraction), found, driven)
+
+
 def _tensor(volume: Volume, request: Request, steps: _Steps) -> NDArray[np.float64] | None:
     if not request.tensor:
         return None
@@ -176,7 +218,14 @@ class _Steps:
     """Progress over the steps of a request, which count alike."""
 
     def __init__(self, progress: Progress, request: Request) -> None:
-        beside = request.geometry + request.electrode + request.tensor + request.pictures + (request.fields or request.pictures)
+        beside = (
+            request.geometry
+            + request.representative
+            + request.electrode
+            + request.tensor
+            + request.pictures
+            + (request.fields or request.pictures)
+        )
         self.progress = progress
         self.count = 2 + len(request.axes) + beside
         self.done = -1

@@ -20,6 +20,7 @@ from stratode.report.structure.tables import (
     fractions_table,
     lengths_table,
     overview,
+    scatter_table,
     sizes_table,
     surfaces_table,
     tensor_table,
@@ -91,7 +92,7 @@ def _transport(one: Sample, plots: Plots) -> str:
         caption = "Tortuosity of slices; together, by thickness over fraction, they make that of the whole (plain voxels)."
         figures.append(plots.place(tau_through(found.tau_profile), caption))
     pair = f'<div class="pair">{"".join(figures)}</div>' if figures else ""
-    further = f"{table_html(electrode_table(found))}{table_html(tensor_table(found))}"
+    further = f"{table_html(electrode_table(found))}{table_html(tensor_table(found))}{table_html(scatter_table(found))}"
     return f"<h2>Transport</h2>{table_html(overview([one]), caption=False)}{pair}{further}"
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import cast
 
+import numpy as np
+
 from stratode.report.lab_units import MICROMETRE
 from stratode.report.strict_json import Json, strict
 from stratode.report.structure.extent import tidy
 from stratode.report.structure.sample import Sample
 from stratode.report.structure.words import paragraphs
 from stratode.report.summary import version
-from stratode.structure.analysis import Analysis
+from stratode.structure.analysis import Analysis, Scatter
 from stratode.structure.geometry.distances import Distribution
+from stratode.structure.geometry.representative import Representative
 from stratode.structure.geometry.surface import Surface
 from stratode.structure.transport.profile import TauProfile
 from stratode.structure.transport.resolution import Resolved
@@ -51,6 +54,7 @@ def summary(sample: Sample) -> dict[str, Json]:
         "tau_profile": _profile(one.tau_profile),
         "electrode_tortuosity": one.electrode or None,
         "tensor": one.tensor,
+        "scatter": _scatter(one.scatter),
         "surfaces": _surfaces(one),
         "sizes": _sizes(one),
         "chords": _chords(one),
@@ -94,6 +98,25 @@ def _surfaces(one: Analysis) -> list[dict[str, object]] | None:
         }
         for phase, other, found in whole
     ]
+
+
+def _scatter(found: Scatter | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    each = {"fraction": found.fraction, "d_eff": found.d_eff}
+    return {"axis": found.axis, **{name: _representative(quantity) for name, quantity in each.items()}}
+
+
+def _representative(found: Representative) -> dict[str, object]:
+    return {
+        "value": found.value,
+        "standard_error": found.error,
+        "parts": found.parts,
+        "edge_um": [tidy(edge * MICROMETRE) for edge in np.cbrt(found.volumes).tolist()],
+        "mean": found.means,
+        "standard_deviation": found.deviations,
+        "graded_along": list(found.graded),
+    }
 
 
 def _sizes(one: Analysis) -> list[dict[str, object]] | None:

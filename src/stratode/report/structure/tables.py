@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from stratode.report.lab_units import MICROMETRE, PERCENT
 from stratode.report.structure.sample import Sample
 from stratode.report.tables import Entry, Table
@@ -112,6 +114,20 @@ def sizes_table(one: Analysis) -> Table:
         rows.append((f"{one.volume.named(phase)}, particles", *_deciles(grain.by_volume), grain.count, grain.cut))
     columns = ("Size, by volume", "d10 / µm", "d50 / µm", "d90 / µm", "Whole particles / 1", "Cut by faces / 1")
     return Table("Sizes", columns, tuple(rows), "Particles as balls of the same volume; those that the faces cut are accounted for.")
+
+
+def scatter_table(one: Analysis) -> Table:
+    """How much sub-volumes differ, and the error of the whole that follows."""
+    if one.scatter is None:
+        return Table("Scatter", (), ())
+    rows: list[tuple[Entry, ...]] = []
+    for name, found in ((f"D_eff/D along {one.scatter.axis}", one.scatter.d_eff), ("Volume fraction", one.scatter.fraction)):
+        for parts, volume, mean, deviation in zip(found.parts, found.volumes, found.means, found.deviations, strict=True):
+            rows.append((name, int(parts), float(np.cbrt(volume)) * MICROMETRE, float(mean), float(deviation), None))
+        rows.append((f"{name}, whole volume", 1, float(np.cbrt(np.prod(one.volume.lengths))) * MICROMETRE, found.value, None, found.error))
+    columns = ("Quantity", "Parts / 1", "Edge / µm", "Mean / 1", "Standard deviation / 1", "Standard error / 1")
+    note = "95 % of volumes as large as this one lie within twice the standard error of the whole (Kanit et al. 2003)."
+    return Table("Is the volume large enough?", columns, tuple(rows), note)
 
 
 def tensor_table(one: Analysis) -> Table:

@@ -18,7 +18,7 @@ ALIKE = 0.02  # relative difference of effective diffusivities below which two d
 def paragraphs(sample: Sample) -> tuple[str, ...]:
     """What one volume answered: what it is, how it conducts, how far to trust that."""
     one = sample.analysis
-    said = (size_and_shares(one.volume, one.fractions), _transport(one), _directions(one), _trust(one), _segmented(sample))
+    said = (size_and_shares(one.volume, one.fractions), _transport(one), _directions(one), _trust(one), _scatter(one), _segmented(sample))
     return tuple(paragraph for paragraph in said if paragraph)
 
 
@@ -84,6 +84,19 @@ def _trust(one: Analysis) -> str:
     if grid > COARSE:
         return f"{said}. That is large: quote the range, or take a finer image; a smaller solver error would not help."
     return f"{said}, {'the larger of the two' if grid > solver else 'no more than the solver error'}."
+
+
+def _scatter(one: Analysis) -> str:
+    if one.scatter is None:
+        return ""
+    found = one.scatter.d_eff
+    relative = f" ({percent(found.error / found.value, 2)})" if found.value > 0.0 else ""
+    error = f"a standard error of {number(found.error, 2)}{relative}"
+    said = f"Volumes as large as this one scatter in D_eff/D along {one.scatter.axis} by {error}."
+    if found.graded:
+        axes = listed(list(found.graded))
+        return f"{said} But the structure changes along {axes}, of which that error knows nothing: measure its layers apart."
+    return said
 
 
 def _segmented(sample: Sample) -> str:
