@@ -122,7 +122,6 @@ def test_an_honest_volume_that_is_too_large_names_what_would_fit(tmp_path):
 @pytest.mark.parametrize("kind", ["h5", "zarr"])
 def test_a_chunk_that_unfolds_without_end_ends_the_process_that_reads_it_alone(tmp_path, kind, monkeypatch):
     """The reading process may take little more than the chunk needs: the library fails there, here it is a message."""
-    monkeypatch.setattr(stored, "MEMORY", 2**30)
     path = tmp_path / f"a.{kind}"
     shape = (4, 32, 32)
     if kind == "h5":
@@ -137,6 +136,8 @@ def test_a_chunk_that_unfolds_without_end_ends_the_process_that_reads_it_alone(t
         chunk = next(file for file in path.rglob("*") if file.is_file() and file.name != "zarr.json")
         chunk.write_bytes(gzip.compress(bytes(2**20)) * (2 * 2**10))  # members of a gzip follow each other
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    monkeypatch.setattr(stored, "MEMORY", 2**30)
     with pytest.raises(ValueError, match=f"a.{kind}: must be a whole"), open_source(path) as source:
         read_labels(source, "1 um")
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024 < ALLOWED
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1.5 * 2**20  # kB, the largest of all processes that tests have begun
