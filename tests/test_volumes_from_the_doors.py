@@ -83,7 +83,7 @@ def closed() -> NDArray[np.uint8]:
 @pytest.mark.parametrize(
     ("labels", "transport", "field", "words"),
     [
-        (None, "{volume: nowhere.tif, voxel: 1 um}", "volume", "must be a file or folder that can be read (no such file or directory)"),
+        (None, "{volume: nowhere.tif, voxel: 1 um}", "volume", "nowhere.tif must be a file or folder that exists"),
         (None, "{volume: cell.yaml, voxel: 1 um}", "volume", "cell.yaml must be TIFF"),
         (None, "{volume: scan.npy}", "voxel", "must be stated"),
         (None, "{volume: scan.npy, voxel: 1 um, phase: 3}", "phase", "which holds 0 (42.0 %), 1 (58.0 %)"),

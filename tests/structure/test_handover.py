@@ -155,7 +155,7 @@ def test_progress_rises_to_one(tmp_path: Path) -> None:
         ({"active": (1, 2), "voxel": None}, "voxel", "must be stated"),
         ({"active": (1, 2), "coarsen": 30}, "coarsen", "must be"),
         ({"active": (1, 2), "dataset": "a"}, "dataset", "must be left out"),
-        ({"path": Path("nowhere.npy")}, "volume", "must be a file or folder that can be read"),
+        ({"path": Path("nowhere.npy")}, "volume", "nowhere.npy must be a file or folder that exists"),
     ],
 )
 def test_what_the_volume_does_not_hold_is_refused_at_its_field(tmp_path: Path, changes: dict[str, Any], field: str, words: str) -> None:
@@ -184,6 +184,17 @@ def test_what_is_no_volume_is_refused_by_its_name(tmp_path: Path, name: str, con
     (problem,) = refusal.value.problems
     assert problem.field == "volume"
     assert words in str(problem)
+
+
+def test_pipes_and_folders_of_other_things_are_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their bytes, which may have no end, are not gone through for a digest."""
+    monkeypatch.setattr(handover, "digest_of", lambda path: pytest.fail("gone through"))
+    os.mkfifo(tmp_path / "pipe.tif")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.txt").write_text("words")
+    for name in ("pipe.tif", "notes"):
+        with pytest.raises(RecipeError, match=rf"volume: {name} must"):
+            measured(VolumeStatement(tmp_path / name, voxel=MICRON))
 
 
 def test_a_grey_image_is_refused(tmp_path: Path) -> None:

@@ -48,8 +48,10 @@ def check(recipe: Path | None, layers: str, files: list[Path], changed: bool, la
         raise ValueError(f"--recipe: needs labels that stay; received a volume that is segmented, cropped, coarsened or turned. {remedy}")
 
 
-def write(recipe: Path, layers: str, found: Pictured, file: Path, labels_out: Path | None, voxel: str | None, dataset: str | None) -> None:
-    """Write the recipe, and say how its layers were told apart.
+def write(
+    recipe: Path | None, layers: str, found: Pictured, file: Path, labels_out: Path | None, voxel: str | None, dataset: str | None
+) -> None:
+    """Write the recipe, where one is asked for, and say how its layers were told apart.
 
     Args:
         recipe: where to.
@@ -62,6 +64,8 @@ def write(recipe: Path, layers: str, found: Pictured, file: Path, labels_out: Pa
     Raises:
         ValueError: as :func:`stratode.structure.written.written_recipe`; several phases conduct.
     """
+    if recipe is None:
+        return
     from stratode.report.files import write_text
     from stratode.structure.handover import written_recipe
 

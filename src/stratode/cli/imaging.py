@@ -78,15 +78,13 @@ def image(
     further = {"geometry": not only_transport, "tensor": tensor, "representative": representative, "electrode": electrode}
     request = requested(phases, axes, error, threads, periodic, pictures=out is not None, fields=fields is not None, **further)
     folder = speech.folder_to_write(out) if out else None
-    reading = Reading(voxel, segment, names, crop, coarsen, dataset, order)
     try:
         with speech.progress_bar() as progress:
-            found = pictured(files, reading, request, progress, speech.note)
+            found = pictured(files, Reading(voxel, segment, names, crop, coarsen, dataset, order), request, progress, speech.note)
     except NotConverged as error:
         speech.unfinished(f"{error} Nothing was saved.")
     _write(found, fields, labels_out)
-    if recipe:
-        handing.write(recipe, layers, found, files[0], labels_out, voxel, dataset)
+    handing.write(recipe, layers, found, files[0], labels_out, voxel, dataset)
     show(found, folder, as_json)
 
 

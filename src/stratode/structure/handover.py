@@ -25,7 +25,8 @@ Answers are kept by content (`structure.cached`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,12 +64,13 @@ def measured(statement: VolumeStatement, progress: Progress | None = None) -> Vo
             that of the statement.
         ImportError: a library that reads it is not installed.
     """
+    with _in_the_statement_s_words(statement.path):
+        open_source(statement.path, dataset=statement.dataset).close()  # before all bytes of what is no volume are gone through
     try:
         digest = digest_of(statement.path)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        rule = f"must be a file or folder that can be read ({reason.lower()})"
-        raise refused("volume", rule, str(statement.path), "Check the path; it counts from the recipe's folder.") from error
+    except OSError as error:
+        rule = f"{statement.path.name} must be a file or folder that can be read ({error.strerror or error})"
+        raise refused("volume", rule, None, "Check its permissions.") from error
     key = key_of(statement, digest)
     found = kept(key)
     if found is None:
@@ -84,18 +86,7 @@ def _measure(statement: VolumeStatement, digest: str, progress: Progress) -> Vol
     volume, planes = _read(statement)
     shares = fractions(volume)
     active = _active(statement, shares, name)
-    conducting = {statement.phase: 1.0}
-    if statement.binder_conductivity > 0.0:
-        conducting |= dict.fromkeys(statement.binder, statement.binder_conductivity)
-
-    def inner(share: float) -> None:
-        progress(min(0.05 + 0.8 * share, SURFACE_FROM), f"{name}: transport along {statement.axis}")
-
-    try:
-        flux = resolved(volume, Conducting(conducting), statement.axis, error=statement.error, progress=inner)
-    except NotConverged as error:
-        rule = f"must be one that the solver reaches on {name} ({error})"
-        raise refused("error", rule, f"{100 * statement.error:g} %", "State a larger error, or other planes.") from error
+    flux = _flux(volume, statement, name, progress)
     chosen = flux.smoothed if statement.faces is FaceRule.SMOOTHED else flux.plain
     if not (flux.plain.d_eff > 0.0 and flux.smoothed.d_eff > 0.0):
         rule = f"must reach through {name} along {statement.axis} from end to end, so that ions can pass"
@@ -126,6 +117,26 @@ def _measure(statement: VolumeStatement, digest: str, progress: Progress) -> Vol
     )
 
 
+def _flux(volume: Volume, statement: VolumeStatement, name: str, progress: Progress) -> Resolved:
+    """Transport along the axis, through the pores and those of the binder.
+
+    Raises:
+        RecipeError: the solver does not reach the stated error.
+    """
+    conducting = {statement.phase: 1.0}
+    if statement.binder_conductivity > 0.0:
+        conducting |= dict.fromkeys(statement.binder, statement.binder_conductivity)
+
+    def inner(share: float) -> None:
+        progress(min(0.05 + 0.8 * share, SURFACE_FROM), f"{name}: transport along {statement.axis}")
+
+    try:
+        return resolved(volume, Conducting(conducting), statement.axis, error=statement.error, progress=inner)
+    except NotConverged as error:
+        rule = f"must be one that the solver reaches on {name} ({error})"
+        raise refused("error", rule, f"{100 * statement.error:g} %", "State a larger error, or other planes.") from error
+
+
 def _resolution_error(flux: Resolved, faces: FaceRule) -> float:
     """What the grid leaves of the answer that is used; plain voxels are off by what smoothed faces correct, too."""
     return flux.resolution_error + (abs(flux.plain.d_eff / flux.smoothed.d_eff - 1.0) if faces is FaceRule.PLAIN else 0.0)
@@ -134,15 +145,20 @@ def _resolution_error(flux: Resolved, faces: FaceRule) -> float:
 def _read(statement: VolumeStatement) -> tuple[Volume, tuple[int, int]]:
     """The stated planes as labels, and which planes of the file they are."""
     along = AXES.index(statement.axis)
+    with _in_the_statement_s_words(statement.path), open_source(statement.path, dataset=statement.dataset) as source:
+        ends = zip(statement.planes, (0, source.shape[along]), strict=True)
+        first, last = (default if end is None else end for end, default in ends)
+        crop = ",".join(f"{first}:{last}" if axis == along else ":" for axis in range(3))
+        return read_labels(source, voxel=statement.voxel, crop=crop, coarsen=statement.coarsen), (first, last)
+
+
+@contextmanager
+def _in_the_statement_s_words(path: Path) -> Iterator[None]:
+    """What the readers refuse, by the fields of the statement."""
     try:
-        with open_source(statement.path, dataset=statement.dataset) as source:
-            first, last = (
-                end if end is not None else default for end, default in zip(statement.planes, (0, source.shape[along]), strict=True)
-            )
-            crop = ",".join(f"{first}:{last}" if axis == along else ":" for axis in range(3))
-            return read_labels(source, voxel=statement.voxel, crop=crop, coarsen=statement.coarsen), (first, last)
+        yield
     except RecipeError as error:
-        raise RecipeError(tuple(_of_statement(problem, statement.path) for problem in error.problems)) from error
+        raise RecipeError(tuple(_of_statement(problem, path) for problem in error.problems)) from error
 
 
 def _of_statement(problem: Problem, path: Path) -> Problem:
