@@ -1,5 +1,10 @@
 """Calendering: a packing compressed between its walls, its particles free to rearrange.
 
+Why an own relaxation and no discrete-element code: in a trial (4,000 frictionless spheres of two diameters, 2 : 1, periodic, compressed
+from a solid fraction of 0.50) this one reached 0.60, 0.62 and 0.66 in 0.5, 0.7 and 2.4 CPU s without any overlap left. LAMMPS 2025.7
+(`gran/hooke`, `fix deform`, viscous damping) took 1.9 to 2.4 CPU s with a largest overlap of 0, 0.01 and 1.2 % after 2 x 2,000 steps,
+and 15 to 19 CPU s with 0.16 % at 0.66 after 2 x 20,000; its wheel needs an MPI library that it does not bring, and it is GPL.
+
 The bed is compressed in small steps; after each the overlaps push the particles apart (`relaxation`), sideways too. What contacts
 take of the particles' volume is given back by radii that grow, so that particles, coating and binder keep their volumes and only pore
 is lost.
