@@ -29,13 +29,13 @@ def sphere(radius: float, voxel: Voxel, seed: int) -> Volume:
     return volume(square < radius**2, voxel)
 
 
-@pytest.mark.parametrize(("radius", "tolerance"), [(4.0, 0.015), (5.0, 0.01), (8.0, 0.007), (20.0, 0.007)])
+@pytest.mark.parametrize(("radius", "tolerance"), [(4.0, 0.02), (5.0, 0.01), (8.0, 0.005), (20.0, 0.004)])
 def test_spheres_have_the_stated_error(radius: float, tolerance: float) -> None:
     exact = 4.0 * np.pi * radius**2
     for seed in range(3):
         found = specific_surface(sphere(radius, (1.0, 1.0, 1.0), seed), 1)
         assert found.area == pytest.approx(exact, rel=tolerance)
-        assert abs(found.area - exact) < found.error < 0.09 * exact
+        assert abs(found.area - exact) < found.error < 0.05 * exact
 
 
 @pytest.mark.parametrize("voxel", [(2.0, 1.0, 1.0), (1.0, 1.0, 3.0), (1.0, 2.0, 3.0)])
@@ -75,7 +75,7 @@ def test_turning_the_volume_turns_nothing_else() -> None:
     area = specific_surface(whole, 1).area
     for axes in ((1, 0, 2), (2, 1, 0)):
         turned = volume(np.flip(whole.labels.transpose(axes), 0), (UM, UM, UM))
-        assert specific_surface(turned, 1).area == pytest.approx(area, rel=1e-5)
+        assert specific_surface(turned, 1).area == pytest.approx(area, rel=2e-3)  # of two opposite faces one is looked beyond
 
 
 def test_the_interface_is_the_same_from_both_sides_and_the_surface_of_either_of_two() -> None:
@@ -104,13 +104,21 @@ def test_blocks_do_not_change_the_area(monkeypatch: pytest.MonkeyPatch) -> None:
     assert interface(whole, 0, 1).area == pytest.approx(between, rel=1e-6)
 
 
-@pytest.mark.parametrize(("thick", "low"), [(1, 0.61), (2, 0.23), (3, 0.09)])
-def test_a_sheet_too_thin_is_found_too_small_and_said_so(thick: int, low: float) -> None:
+@pytest.mark.parametrize("thick", [1, 2, 5])
+def test_a_sheet_of_one_voxel_has_both_its_sides(thick: int) -> None:
     labels = np.zeros((30, 20, 20))
     labels[12 : 12 + thick] = 1
-    found = specific_surface(volume(labels), 1)
-    assert found.area == pytest.approx(800.0 * (1.0 - low), rel=0.03)
-    assert found.error > 0.5 * (800.0 - found.area)
+    assert specific_surface(volume(labels), 1).area == pytest.approx(800.0, rel=1e-5)
+
+
+@pytest.mark.parametrize(("width", "tolerance"), [(2.0, 0.04), (4.0, 0.02)])
+def test_a_gaussian_field_has_the_surface_of_its_correlation(width: float, tolerance: float) -> None:
+    """(2/pi) (-C''(0))^(1/2) with C = exp(-r^2 / (4 width^2)): noise smoothed over a width (Adler 1981)."""
+    field = ndimage.gaussian_filter(np.random.default_rng(1).standard_normal((96, 96, 96)), width, mode="wrap", truncate=6.0)
+    found = specific_surface(volume(field > field.mean()), 1)
+    exact = 2.0 / np.pi / (2.0**0.5 * width)
+    assert found.per_volume == pytest.approx(exact, rel=tolerance)
+    assert abs(found.per_volume - exact) * field.size < found.error
 
 
 def test_crossings_by_hand() -> None:
