@@ -57,11 +57,11 @@ def test_every_voxel_climbs_to_the_peak_of_the_loop() -> None:
 
 
 def test_basins_join_over_wide_necks_only() -> None:
-    """Peaks 10, 8, 6 and 3.5; saddles 7 (of 8), 2 (of 6) and 3 (within 1 of 3.5)."""
+    """Peaks 10, 8, 6 and 3.5; saddles 6.5 (0.81 of 8), 2 (of 6) and 2.6 (0.74 of 3.5, but within 1)."""
     pairs = np.array([[0, 1], [2, 3], [1, 2]])
     root = np.arange(4)
-    basins.merge(pairs, np.array([7.0, 3.0, 2.0]), np.array([10.0, 8.0, 6.0, 3.5]), 0.8, 1.0, root)
+    basins.merge(pairs, np.array([6.5, 2.6, 2.0]), np.array([10.0, 8.0, 6.0, 3.5]), 0.8, 1.0, root)
     assert root.tolist() == [0, 0, 2, 2]
     root = np.arange(4)
-    basins.merge(pairs, np.array([7.0, 3.0, 2.0]), np.array([10.0, 8.0, 6.0, 3.5]), 0.9, 0.1, root)
+    basins.merge(pairs, np.array([6.5, 2.6, 2.0]), np.array([10.0, 8.0, 6.0, 3.5]), 0.9, 0.1, root)
     assert root.tolist() == [0, 1, 2, 3]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from stratode.structure import blocks
 from stratode.structure.blocks import Held
 from stratode.structure.segment.histogram import BINS, histogram
 
@@ -46,15 +47,17 @@ def test_a_few_outlying_values_do_not_hide_the_rest() -> None:
     assert found.counts.sum() == grey.size
 
 
-def test_a_rare_bright_phase_is_no_outlier() -> None:
-    grey = np.zeros((20, 30, 30))
-    grey[3, 4:8, 5] = 100.0
+@pytest.mark.parametrize(("dtype", "bright"), [(np.float64, 100.0), (np.uint16, 60000)])
+def test_a_rare_bright_phase_is_no_outlier(dtype: type, bright: float) -> None:
+    grey = np.zeros((20, 30, 30), dtype=dtype)
+    grey[3, 4:8, 5] = bright
     found = histogram(Held(grey))
     assert found.outside == 0
     assert found.below(50.0) == pytest.approx(1.0 - 4 / grey.size)
 
 
-def test_values_that_are_no_greys_are_refused_with_their_place() -> None:
+def test_values_that_are_no_greys_are_refused_with_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks.blocks, "__defaults__", (5 * 6,))
     grey = np.ones((4, 5, 6), dtype=np.float32)
     grey[0] = 2.0
     grey[2, 3, 1] = np.nan
