@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from os import PathLike
 from pathlib import Path
 
@@ -35,6 +36,8 @@ Note = Callable[[str], None]
 File = str | PathLike[str]
 Lengths = str | float | Sequence[str | float]
 DOUBLE_ABOVE = 1e3  # contrast of conductivities from which the solver's fields are in float64
+SHAPES = cost.Cost(45, 1.5e-6)  # bytes and CPU seconds a voxel of surfaces, sizes and chords
+FIELDS = cost.Cost(70, 1.0e-6)  # of a solution with its potential and flux kept
 PREPARED = 0.1  # share of the progress of one volume when it has been read
 
 
@@ -256,7 +259,15 @@ def _check_cost(file: Path, shape: Sequence[int], grey: bool, request: Request, 
     double = max(conductivities) > DOUBLE_ABOVE * min(conductivities)
 
     def needed(voxels: Sequence[int]) -> cost.Cost:
-        return cost.predicted(voxels, grey=grey, axes=len(request.axes), several=len(conductivities) > 1, double=double)
+        whole = cost.predicted(voxels, grey=grey, axes=len(request.axes), several=len(conductivities) > 1, double=double)
+        if request.geometry:
+            whole = whole.then(_per_voxel(SHAPES, voxels))
+        return whole.then(_per_voxel(FIELDS, voxels)) if request.fields or request.pictures else whole
 
     note(f"{file.name}: {' x '.join(map(str, shape))} voxels; predicted {needed(shape)}")
     cost.check_fits(shape, needed, file.name)
+
+
+def _per_voxel(each: cost.Cost, voxels: Sequence[int]) -> cost.Cost:
+    count = prod(voxels)
+    return cost.Cost(each.bytes * count, each.seconds * count)
