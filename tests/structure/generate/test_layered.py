@@ -151,6 +151,10 @@ def test_what_does_not_pack_is_refused_with_what_does() -> None:
         (lambda: replace(double(), binder=Binder(0.6)), "must leave at least 5 % for particles"),
         (lambda: replace(double(), layers=double(mixed_over=5.0).layers[::-1]), "must be 0 for the layer on the collector"),
         (lambda: Layered((layer("thin", 8.0, 0.4, 9.0),), 40 * UM, 0.5 * UM), "thin: must be thicker than its largest particle, 9 um"),
+        (
+            lambda: Layered((layer("a", 12, 0.4, 5), layer("b", 40, 0.4, 5, 20.0)), 40 * UM, UM),
+            "more than the thickness of the layer below, 12 um",
+        ),
         (lambda: layer("x", 30.0, 1.2, 5.0), "porosity: must lie between 0 and 1"),
         (lambda: layer("x", 30.0, 0.4, 5.0, 31.0), "mixed_over: must be less than the layer's thickness"),
         (lambda: replace(layer("x", 30.0, 0.4, 5.0), populations=()), "x: must hold at least one population"),

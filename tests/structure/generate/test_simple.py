@@ -33,6 +33,8 @@ def test_blobs_are_as_large_as_stated_and_stretched_as_stated() -> None:
     one = Blobs((60 * UM,) * 3, UM, (0.5,), 2 * UM)
     fine, coarse = (correlation_length(generate(replace(one, length=length * UM), 1).volume.labels, 2) for length in (1.5, 3.0))
     assert coarse / fine == pytest.approx(2.0, rel=0.15)
+    # a field of correlation rho cut at half has the covariance asin(rho) / 2 pi: half of it where rho = sin(pi / 4)
+    assert coarse == pytest.approx(3.0 * (4.0 * np.log(2.0**0.5)) ** 0.5, rel=0.15)
     labels = generate(replace(one, stretch=(3.0, 1.0, 1.0)), 1).volume.labels
     assert correlation_length(labels, 0) / correlation_length(labels, 2) == pytest.approx(3.0, rel=0.2)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import fsum, isfinite
 
 from stratode.structure.generate.sizes import Sizes, in_um, positive, share_of_one
@@ -169,6 +170,12 @@ class Layered:
                 f"mixed_over: must be 0 for the layer on the collector, which has none below; received {in_um(self.layers[0].mixed_over)}. "
                 "State it for the layer above."
             )
+        for below, layer in pairwise(self.layers):
+            if layer.mixed_over > below.thickness:
+                raise ValueError(
+                    f"mixed_over: must not be more than the thickness of the layer below, {in_um(below.thickness)}; received "
+                    f"{in_um(layer.mixed_over)} for {layer.name}. Choose a narrower blend."
+                )
         positive("voxel", self.voxel, "m")
         positive("width", self.width, "m")
         if not 0.0 <= self.overlap <= 0.2:
