@@ -170,12 +170,6 @@ class Layered:
                 f"mixed_over: must be 0 for the layer on the collector, which has none below; received {in_um(self.layers[0].mixed_over)}. "
                 "State it for the layer above."
             )
-        for below, layer in pairwise(self.layers):
-            if layer.mixed_over > below.thickness:
-                raise ValueError(
-                    f"mixed_over: must not be more than the thickness of the layer below, {in_um(below.thickness)}; received "
-                    f"{in_um(layer.mixed_over)} for {layer.name}. Choose a narrower blend."
-                )
         positive("voxel", self.voxel, "m")
         positive("width", self.width, "m")
         if not 0.0 <= self.overlap <= 0.2:
@@ -201,6 +195,12 @@ class Layered:
                 raise ValueError(
                     f"{layer.name}: must be thicker than its largest particle, {in_um(layer.largest)}; received {in_um(layer.thickness)}. "
                     "Choose a thicker layer or smaller particles."
+                )
+        for below, layer in pairwise(self.layers):
+            if layer.mixed_over > below.thickness:
+                raise ValueError(
+                    f"mixed_over: must not be more than the thickness of the layer below, {in_um(below.thickness)}; received "
+                    f"{in_um(layer.mixed_over)} for {layer.name}. Choose a narrower blend."
                 )
         if smallest < FEWEST_VOXELS * self.voxel:
             raise ValueError(
