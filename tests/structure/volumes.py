@@ -185,6 +185,11 @@ def promised() -> list[Case]:
     return [*_blobs(), *_near_percolation(), *_contrasts(), *_spheres(), *_sheets_and_channels(), *_networks_and_mixtures()]
 
 
+def promised_small() -> list[Case]:
+    """Those of 40 voxels a side and less."""
+    return [case for case in promised() if case.labels.size <= 40**3]
+
+
 def _blobs() -> list[Case]:
     sizes = (40, 100, 56, 80, 64, 40, 72, 48)
     porosities = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
