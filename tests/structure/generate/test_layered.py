@@ -109,9 +109,16 @@ def test_a_mixed_layer_holds_its_populations_at_their_shares() -> None:
     labels = made.volume.labels
     assert (labels == 0).mean() == pytest.approx(0.35, abs=0.005)
     solid = ((labels == 1) | (labels == 2)).sum()
-    assert (labels == 1).sum() / solid == pytest.approx(0.6, abs=0.02)
+    assert (labels == 1).sum() / solid == pytest.approx(0.6, abs=0.005)
     assert [p.material for p in made.layers[0].populations] == ["L", "S"]
     assert made.layers[0].populations[0].radius == pytest.approx(5e-6, rel=0.03)
+
+
+def test_a_base_too_small_for_whole_particles_is_refused() -> None:
+    populations = (Population("L", OneSize(9.7e-6), 0.4), Population("S", OneSize(4e-6), 0.6))
+    one = replace(layer("mix", 10.0, 0.6, 4.0), populations=populations)
+    with pytest.raises(ValueError, match="mix: L: must have room for whole particles of its sizes"):
+        generate(Layered((one,), 21.0 * UM, 0.5 * UM), 1)
 
 
 def test_three_layers_are_met_each() -> None:

@@ -236,5 +236,5 @@ def _met(asked: Frozen, labels: Labels) -> tuple[Met, ...]:
     found.append(Met(f"fraction of {asked.names[0]}", 1.0 - sum(goals) if isinstance(asked.inside, Resolved) else None, float(pore.mean())))
     for axis, way in ((0, "along z"), (2, "along x")):
         starts = int(np.count_nonzero(np.diff(pore.astype(np.int8), axis=axis) == 1)) + int(np.count_nonzero(pore.take(0, axis)))
-        found.append(Met(f"mean chord of {asked.names[0]} {way}", None, pore.sum() / max(starts, 1) * asked.voxel, "m"))
+        found.append(Met(f"mean chord of {asked.names[0]} {way}", None, float(pore.sum()) / max(starts, 1) * asked.voxel, "m"))
     return tuple(found)

@@ -109,12 +109,12 @@ def drawn(layers: tuple[Layer, ...], bounds: tuple[float, ...], solids: tuple[fl
     Args:
         layers: from the collector on.
         bounds: planes between them, m.
-        solids: share of each layer's volume that its spheres take; their radii are scaled alike to meet it.
+        solids: share of each layer's volume that its spheres take; the radii of a population are scaled alike to meet it.
         width: of the base, m.
         seed: of all random numbers.
 
     Raises:
-        ValueError: a layer too small for the sizes it is to hold.
+        ValueError: a layer too small for the sizes of a population.
     """
     random = np.random.default_rng(seed)
     blends = tuple(0.5 * layer.mixed_over for layer in layers[1:])
@@ -122,10 +122,10 @@ def drawn(layers: tuple[Layer, ...], bounds: tuple[float, ...], solids: tuple[fl
     count = 0
     for k, (layer, (bottom, top), solid) in enumerate(zip(layers, pairwise(bounds), solids, strict=True)):
         volume = solid * (top - bottom) * width**2
-        own = [p.sizes.draw(p.share * volume, random) for p in layer.populations]
+        own = [_scaled(p.sizes.draw(p.share * volume, random), p.share * volume, f"{layer.name}: {p.material}") for p in layer.populations]
         kinds = np.repeat(np.arange(count, count + len(own)), [r.size for r in own])
         count += len(own)
-        r = _scaled(np.concatenate(own), volume, layer)
+        r = np.concatenate(own)
         below = blends[k - 1] if k else 0.0
         above = blends[k] if k < len(blends) else 0.0
         z = _heights(r.size, bottom, top, below, above, random)
@@ -145,7 +145,7 @@ def drawn(layers: tuple[Layer, ...], bounds: tuple[float, ...], solids: tuple[fl
 MOST_SCALED = 0.06  # of the radii
 
 
-def _scaled(radii: Array, volume: float, layer: Layer) -> Array:
+def _scaled(radii: Array, volume: float, name: str) -> Array:
     """Radii scaled alike so that the spheres' volume is `volume`: only whole spheres can be drawn.
 
     Raises:
@@ -154,8 +154,8 @@ def _scaled(radii: Array, volume: float, layer: Layer) -> Array:
     factor = float((volume / (4.0 / 3.0 * pi * (radii**3).sum())) ** (1.0 / 3.0))
     if abs(factor - 1.0) > MOST_SCALED:
         raise ValueError(
-            f"{layer.name}: must be large enough for whole particles of its sizes; {radii.size} of them would have to be scaled by "
-            f"{factor:.3f} to make the stated porosity. Choose a wider base, a thicker layer or smaller particles."
+            f"{name}: must have room for whole particles of its sizes; {radii.size} of them would have to be scaled by "
+            f"{factor:.3f} to make the stated porosity and share. Choose a wider base, a thicker layer or smaller particles."
         )
     return radii * factor
 
