@@ -164,7 +164,7 @@ def test_fields_are_written_of_the_axis_that_was_driven(stratode: Stratode, slab
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--phases", "7"], "labels"),
+        (["--phases", "7"], "phases: must be labels that occur in blobs: 0, 1; received 7"),
         (["--phases", "pores"], "phases: must be labels"),
         (["--phases", "0:-1"], "phases: must have conductivities above 0"),
         (["--phases", "0,0"], "phases: must name labels from 0 to 255, each once"),
@@ -211,9 +211,11 @@ def test_two_volumes_are_not_written_to_one_file(stratode: Stratode, blobs: Path
 
 
 def test_what_cannot_fit_is_refused_before_it_is_read(stratode: Stratode, blobs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from stratode import pictured
     from stratode.structure import cost
 
     monkeypatch.setattr(cost, "available", lambda: 1000)
+    monkeypatch.setattr(pictured, "read_labels", lambda *_: pytest.fail("was read"))
     said = stratode("image", blobs, "--voxel", "1um")
     assert said.status == 2
     assert "must fit in memory" in said.err
@@ -238,3 +240,24 @@ def test_the_bar_is_told_every_step_in_rising_order(blobs: Path) -> None:
     doings = " ".join(dict.fromkeys(doing for _, doing in seen))
     for step in ("reading", "transport along z", "transport along x", "surfaces and sizes", "fields along z"):
         assert step in doings
+
+
+def test_without_the_library_for_surfaces_the_report_says_what_it_lacks(
+    stratode: Stratode, blobs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stratode.report.structure import page
+
+    monkeypatch.setattr(page, "can_be_drawn", lambda: False)
+    said = stratode("image", blobs, "--voxel", "1um", "--axes", "z", "--only-transport", "-o", tmp_path / "out")
+    assert said.status == 0
+    written = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "The view in the round needs scikit-image" in written
+    assert "The three middle planes" in written
+
+
+def test_fields_of_what_does_not_percolate_are_not_written_and_this_is_said(stratode: Stratode, slabs: Path, tmp_path: Path) -> None:
+    path = tmp_path / "fields.npz"
+    said = stratode("image", slabs, "--voxel", "1um", "--axes", "z", "--only-transport", "--fields", path)
+    assert said.status == 0
+    assert "not written, because nothing percolates" in said.err
+    assert not path.exists()
