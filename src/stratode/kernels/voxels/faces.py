@@ -14,6 +14,7 @@ from __future__ import annotations
 from stratode.kernels.compiler import voxel_kernel
 
 SLIT = 0.02  # open share below which a face counts as closed: slits that carry nothing and slow everything
+EVEN = 0.999  # ratio of two shares above which they are the same
 HELD = 2.0  # conductance from the centre of a unit cube to its face
 
 
@@ -71,12 +72,12 @@ def _hold(faces, j, i, nz, first, last):
 
 
 @voxel_kernel
-def _shared(a, b, share, elsewhere):
-    """A face open over a share: as the plain face, a side that insulates taken for what the other is; both, for `elsewhere`."""
+def _shared(a, b, share):
+    """A face open over a share: as the plain face, a side that insulates taken for what the other is; where both do, the share alone."""
     if a < 0.0 or b < 0.0 or share < SLIT:
         return 0.0
     if a == 0.0 or b == 0.0:
-        a = b = max(a, b) if max(a, b) > 0.0 else elsewhere
+        return share * (max(a, b) if max(a, b) > 0.0 else 1.0)
     return share * 2.0 * a * b / (a + b)
 
 
@@ -113,7 +114,7 @@ def _across_x(c, level, k, j, i):
 
 
 @voxel_kernel
-def smoothed(rimmed, table, corners, level, elsewhere, faces):
+def smoothed(rimmed, table, corners, level, faces):
     """Fill the faces between voxels by their open shares.
 
     Args:
@@ -121,7 +122,6 @@ def smoothed(rimmed, table, corners, level, elsewhere, faces):
         table: conductivity of each label (256); negative for the rim's.
         corners: smoothed indicator of what conducts at the voxels' corners (nz + 1, ny + 1, nx + 1).
         level: above which the indicator means open.
-        elsewhere: conductivity of a face that is open between voxels which both insulate by their labels.
         faces: (6, nz + 2, ny, ceil(nx / 2)), zero; planes 1 to nz are filled.
     """
     nz, ny, nx = rimmed.shape[0] - 2, rimmed.shape[1] - 2, rimmed.shape[2] - 2
@@ -131,26 +131,144 @@ def smoothed(rimmed, table, corners, level, elsewhere, faces):
                 own = table[rimmed[k, j + 1, i + 1]]
                 t = i >> 1
                 low, high = table[rimmed[k - 1, j + 1, i + 1]], table[rimmed[k + 1, j + 1, i + 1]]
-                faces[0, k, j, t] = _shared(own, low, _across_z(corners, level, k - 1, j, i), elsewhere)
-                faces[1, k, j, t] = _shared(own, high, _across_z(corners, level, k, j, i), elsewhere)
+                faces[0, k, j, t] = _shared(own, low, _across_z(corners, level, k - 1, j, i))
+                faces[1, k, j, t] = _shared(own, high, _across_z(corners, level, k, j, i))
                 low, high = table[rimmed[k, j, i + 1]], table[rimmed[k, j + 2, i + 1]]
-                faces[2, k, j, t] = _shared(own, low, _across_y(corners, level, k - 1, j, i), elsewhere)
-                faces[3, k, j, t] = _shared(own, high, _across_y(corners, level, k - 1, j + 1, i), elsewhere)
+                faces[2, k, j, t] = _shared(own, low, _across_y(corners, level, k - 1, j, i))
+                faces[3, k, j, t] = _shared(own, high, _across_y(corners, level, k - 1, j + 1, i))
                 low, high = table[rimmed[k, j + 1, i]], table[rimmed[k, j + 1, i + 2]]
-                faces[4, k, j, t] = _shared(own, low, _across_x(corners, level, k - 1, j, i), elsewhere)
-                faces[5, k, j, t] = _shared(own, high, _across_x(corners, level, k - 1, j, i + 1), elsewhere)
+                faces[4, k, j, t] = _shared(own, low, _across_x(corners, level, k - 1, j, i))
+                faces[5, k, j, t] = _shared(own, high, _across_x(corners, level, k - 1, j, i + 1))
 
 
 @voxel_kernel
-def smoothed_ends(rimmed, table, corners, level, elsewhere, faces):
+def smoothed_ends(rimmed, table, corners, level, faces):
     """Add the faces at which the ends along z are held at a potential."""
     nz, ny, nx = rimmed.shape[0] - 2, rimmed.shape[1] - 2, rimmed.shape[2] - 2
     for j in range(ny):
         for i in range(nx):
             first, last = table[rimmed[1, j + 1, i + 1]], table[rimmed[nz, j + 1, i + 1]]
-            low = HELD * _shared(first, first, _across_z(corners, level, 0, j, i), elsewhere)
-            high = HELD * _shared(last, last, _across_z(corners, level, nz, j, i), elsewhere)
+            low = HELD * _shared(first, first, _across_z(corners, level, 0, j, i))
+            high = HELD * _shared(last, last, _across_z(corners, level, nz, j, i))
             _hold(faces, j, i, nz, low, high)
+
+
+@voxel_kernel
+def _place(face, k, j, i):
+    """Number, k, j, i of the black side of face `face` (z-, z+, y-, y+, x-, x+) of voxel (k, j, i), planes counted from 1."""
+    if (k + j + i) & 1 == 0:  # planes are counted from 1, so an even sum is black
+        return face, k, j, i
+    step = 2 * (face & 1) - 1
+    axis = face >> 1
+    return face ^ 1, k + (step if axis == 0 else 0), j + (step if axis == 1 else 0), i + (step if axis == 2 else 0)
+
+
+@voxel_kernel
+def _open(rimmed, table, k, j, i, face, other):
+    """Whether the voxel beyond `face`, or beyond both faces, of the voxel at (k, j, i) of `rimmed` conducts."""
+    for f in (face, other):
+        if f >= 0:
+            step = 2 * (f & 1) - 1
+            k, j, i = k + (step if f >> 1 == 0 else 0), j + (step if f >> 1 == 1 else 0), i + (step if f >> 1 == 2 else 0)
+    return table[rimmed[k, j, i]] > 0.0
+
+
+@voxel_kernel
+def part(rimmed, table, faces, sides, shares, kept):
+    """Let a voxel that insulates belong to the pores on one side of it, and close its faces to those on others.
+
+    Such a voxel has an open share of its faces because the smoothed surface runs through it. Where the pores at its faces are not
+    joined by those at its edges, they lie on two sides of a wall: only the side with the larger share stays open.
+
+    Args:
+        rimmed: labels (nz + 2, ny + 2, nx + 2), uint8.
+        table: conductivity of each label (256).
+        faces: as :func:`smoothed` left them; changed.
+        sides: room for 6 integers.
+        shares: room for 6 numbers.
+        kept: (nz + 2, ny + 2, nx + 2), uint8, zero; bit f of an insulating voxel says that the pore at its face f is on its side.
+    """
+    nz, ny, nx = rimmed.shape[0] - 2, rimmed.shape[1] - 2, rimmed.shape[2] - 2
+    for k in range(1, nz + 1):
+        for j in range(ny):
+            for i in range(nx):
+                if table[rimmed[k, j + 1, i + 1]] > 0.0:
+                    continue
+                touching, bits = 0, 0
+                for face in range(6):
+                    sides[face] = face if _open(rimmed, table, k, j + 1, i + 1, face, -1) else -1
+                    if sides[face] >= 0:
+                        touching, bits = touching + 1, bits | (1 << face)
+                if touching > 1:
+                    bits = _keep_one_side(rimmed, table, faces, sides, shares, k, j, i)
+                kept[k, j + 1, i + 1] = bits
+
+
+@voxel_kernel
+def _keep_one_side(rimmed, table, faces, sides, shares, k, j, i):
+    """Of the pores at the faces of voxel (k, j, i), `sides`, leave those open that hang together over the largest share; their bits."""
+    ny, nx = rimmed.shape[1] - 2, rimmed.shape[2] - 2
+    for face in range(6):
+        shares[face] = 0.0
+        for other in range(face + 1, 6):
+            if sides[face] < 0 or sides[other] < 0 or face >> 1 == other >> 1:
+                continue
+            if _open(rimmed, table, k, j + 1, i + 1, face, other):
+                a, b = sides[face], sides[other]
+                for f in range(6):
+                    if sides[f] == max(a, b):
+                        sides[f] = min(a, b)
+    for face in range(6):
+        if sides[face] >= 0:
+            f, kk, jj, ii = _place(face, k, j, i)
+            shares[sides[face]] += faces[f, kk, jj % ny, (ii % nx) >> 1]
+    best, bits = 0, 0
+    for face in range(6):
+        if shares[face] > shares[best]:
+            best = face
+    for face in range(6):
+        if face != best and shares[face] > EVEN * shares[best]:
+            best = -2  # as much on both sides: on neither, so that the answer does not depend on how the volume lies
+    for face in range(6):
+        if sides[face] == best:
+            bits |= 1 << face
+        elif sides[face] >= 0:
+            f, kk, jj, ii = _place(face, k, j, i)
+            faces[f, kk, jj % ny, (ii % nx) >> 1] = 0
+    return bits
+
+
+@voxel_kernel
+def unite(rimmed, table, kept, faces):
+    """Leave a face between two voxels that insulate open where a pore runs along both, on the side of each; it conducts as that pore.
+
+    Args:
+        rimmed: labels (nz + 2, ny + 2, nx + 2), uint8.
+        table: conductivity of each label (256).
+        kept: as :func:`part` left it.
+        faces: changed.
+    """
+    nz, ny, nx = rimmed.shape[0] - 2, rimmed.shape[1] - 2, rimmed.shape[2] - 2
+    for k in range(1, nz + 1):
+        for j in range(ny):
+            for i in range((k + j) & 1, nx, 2):
+                if table[rimmed[k, j + 1, i + 1]] > 0.0:
+                    continue
+                for face in range(6):
+                    share = faces[face, k, j, i >> 1]
+                    step, axis = 2 * (face & 1) - 1, face >> 1
+                    kk, jj, ii = k + (step if axis == 0 else 0), j + 1 + (step if axis == 1 else 0), i + 1 + (step if axis == 2 else 0)
+                    if share == 0.0 or table[rimmed[kk, jj, ii]] != 0.0:
+                        continue
+                    both = kept[k, j + 1, i + 1] & kept[kk, jj, ii] & ~(3 << (2 * axis))
+                    conducts = 0.0
+                    for side in range(6):
+                        if both & (1 << side):
+                            s, along = 2 * (side & 1) - 1, side >> 1
+                            dk, dj, di = s if along == 0 else 0, s if along == 1 else 0, s if along == 2 else 0
+                            one, other = table[rimmed[k + dk, j + 1 + dj, i + 1 + di]], table[rimmed[kk + dk, jj + dj, ii + di]]
+                            conducts = max(conducts, _through(one, other))
+                    faces[face, k, j, i >> 1] = share * conducts
 
 
 @voxel_kernel

@@ -20,7 +20,7 @@ from stratode.structure.transport.parts import Conducting, Effective, Faces, Pla
 from stratode.structure.volume import Volume
 
 ERROR = 1e-3  # relative, of the effective diffusivity, where none is stated
-SINGLE_REACHES = 2e-6  # relative error below which the fields must be doubles
+SINGLE_REACHES = 5e-5  # relative error below which the fields must be doubles
 
 Progress = Callable[[float], None]  # share done
 
@@ -78,6 +78,9 @@ def effective(
     faces = faces if faces is not None else Plain()
     turned = lattice(volume, conducting, axis, faces, periodic_sides=periodic_sides, double=error < SINGLE_REACHES)
     solved = solve(turned, error, threads=threads, progress=progress)
+    if solved is not None and solved.descent.error > error:  # round-off
+        turned = lattice(volume, conducting, axis, faces, periodic_sides=periodic_sides, double=True)
+        solved = solve(turned, error, threads=threads, progress=progress)
     descent = solved.descent if solved else None
     return Effective(
         axis=axis,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,28 +45,29 @@ def fields(
     if solved is None:
         return None
     potential = potential_of(solved)
-    flux = np.zeros((3, *turned.shape), np.float32)
+    flux = np.zeros((3, *turned.shape), turned.precision)
     fluxes.fluxes(turned.faces, turned.weights, potential, 1.0, 0.0, flux)
     flux *= _over_free(turned)
     back, inside = np.argsort(turned.axes), tuple(slice(0, n) for n in volume.shape)
     ordered = np.stack([flux[turned.axes.index(a)].transpose(back)[inside] for a in range(3)])
-    return Fields(axis, np.ascontiguousarray(potential.transpose(back)[inside]), ordered)
+    shown = np.ascontiguousarray(potential.transpose(back)[inside], dtype=np.float32)
+    return Fields(axis, shown, ordered.astype(np.float32))
 
 
-def potential_of(solved: Solved) -> NDArray[np.float32]:
+def potential_of(solved: Solved) -> NDArray[Any]:
     """The potential on the lattice's axes, from 1 to 0, NaN where nothing conducts."""
     turned, x, red = solved.lattice, solved.descent.x, solved.red
     if x is None or red is None:
         raise ValueError("potential: must have been kept; received a solution without. Solve with keep=True.")
     start = (1.0 - np.cumsum(solved.drop)[:-1]).astype(turned.precision)
-    out = np.empty(turned.shape, np.float32)
+    out = np.empty(turned.shape, turned.precision)
     fluxes.potentials(turned.faces, turned.weights, x, red, start, np.empty(x.shape[1:], turned.precision), out)
     return out
 
 
-def _over_free(turned: Lattice) -> NDArray[np.float32]:
+def _over_free(turned: Lattice) -> NDArray[Any]:
     """From the flow through a face of a voxel to its density over that of a free volume, for the lattice's three axes."""
     nz = turned.shape[0]
     tall, deep, wide = turned.voxel
     area = np.array([1.0, tall / deep, tall / wide])  # of the driven face over that of each face
-    return (nz / float(turned.weights[0]) * area).astype(np.float32)[:, None, None, None]
+    return (nz / float(turned.weights[0]) * area).astype(turned.precision)[:, None, None, None]

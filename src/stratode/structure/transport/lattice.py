@@ -117,11 +117,16 @@ def _rimmed(labels: Labels, rim: int, closed: tuple[bool, bool, bool]) -> Labels
     """The labels with one voxel more on every side: the outside, or where an axis closes on itself the other end."""
     whole = np.full(tuple(n + 2 for n in labels.shape), rim, np.uint8)
     whole[1:-1, 1:-1, 1:-1] = labels
+    _close(whole, closed)
+    return whole
+
+
+def _close(rimmed: Labels, closed: tuple[bool, bool, bool]) -> None:
+    """Let the rim repeat the volume along the axes that close on themselves."""
     for axis, closes in enumerate(closed):
         if closes:
-            turned = np.moveaxis(whole, axis, 0)
+            turned = np.moveaxis(rimmed, axis, 0)
             turned[0], turned[-1] = turned[-2], turned[1]
-    return whole
 
 
 def _fill(packed: NDArray[Any], rimmed: Labels, table: NDArray[np.float64], faces: Faces, closed: tuple[bool, bool, bool]) -> None:
@@ -132,10 +137,13 @@ def _fill(packed: NDArray[Any], rimmed: Labels, table: NDArray[np.float64], face
             kernels.plain_ends(rimmed, table, packed)
     else:
         corners, level = _corners(rimmed, table, closed)
-        elsewhere = float(table[table > 0.0].min())
-        kernels.smoothed(rimmed, table, corners, level, elsewhere, packed)
+        kernels.smoothed(rimmed, table, corners, level, packed)
+        kept = np.zeros_like(rimmed)
+        kernels.part(rimmed, table, packed, np.empty(6, np.int64), np.empty(6), kept)
+        _close(kept, closed)
+        kernels.unite(rimmed, table, kept, packed)
         if not closed[0]:
-            kernels.smoothed_ends(rimmed, table, corners, level, elsewhere, packed)
+            kernels.smoothed_ends(rimmed, table, corners, level, packed)
     if closed[0]:
         packed[:, 0], packed[:, -1] = packed[:, -2], packed[:, 1]
 

@@ -44,7 +44,7 @@ def tensor(
     """
     conducting = checked(volume, phases, error)
     faces = faces if faces is not None else Plain()
-    turned = lattice(volume, conducting, "z", faces, periodic_sides=True, repeats=True)
+    turned = lattice(volume, conducting, "z", faces, periodic_sides=True, repeats=True, double=True)  # singular: not for single precision
     levels = hierarchy(turned)
     energies: dict[tuple[int, ...], float] = {}
     if levels is None:
