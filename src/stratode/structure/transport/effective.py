@@ -90,7 +90,6 @@ def effective(
         open_fraction=turned.open_fraction,
         percolating_fraction=solved.levels.percolating if solved else 0.0,
         cpu_s=time.process_time() - began,
-        peak_bytes=0,
     )
 
 

@@ -45,7 +45,6 @@ class Effective:
         open_fraction: mean relative conductivity of all voxels; of one phase its volume fraction.
         percolating_fraction: share of the conducting voxels that belong to a cluster which reaches both end faces.
         cpu_s: CPU time, s, over all threads.
-        peak_bytes: predicted peak memory of the computation.
     """
 
     axis: str
@@ -55,7 +54,6 @@ class Effective:
     open_fraction: float
     percolating_fraction: float
     cpu_s: float
-    peak_bytes: int
 
     @property
     def tau(self) -> float:
