@@ -167,7 +167,7 @@ def remaining(steps: list[float], energy: float, rising: bool) -> float:
     if reached <= 0.0 or len(steps) < FEWEST_STEPS:
         return np.inf
     recent = steps[-WINDOW:]
-    if recent[0] <= 0.0:
+    if min(recent) <= 0.0:  # nothing but round-off is left
         return 0.0
     fall = max((recent[-1] / recent[0]) ** (1.0 / (len(recent) - 1)), (recent[-1] / recent[-3]) ** 0.5)
     fall = min(max(fall, FASTEST), SLOWEST)
