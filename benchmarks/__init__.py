@@ -1,1 +1,1 @@
-"""Speed and accuracy beside PyBaMM: `python benchmarks/run.py`."""
+"""Speed and accuracy beside PyBaMM and TauFactor: `python benchmarks/run.py`."""

@@ -32,6 +32,8 @@ SECTIONS: dict[str, tuple[str, ...] | None] = {  # of TABLE.md: the columns that
     "Conservation": ("case", "lithium", "salt", "losses' residual / V"),
     "One impedance spectrum": (),
     "Experiments": ("experiment", "tool", "settings", "CPU / s", "rms / mV"),
+    "Tortuosity of a volume": ("volume", "tool", "threads", "CPU / s", "peak / MiB", "error / %"),
+    "Spheres on a simple cubic lattice": None,
 }
 WORST_ONLY = ("Agreement, both mesh-converged", "Conservation")  # of these the README shows the largest of each column
 

@@ -1,7 +1,8 @@
-"""Measure stratode beside PyBaMM and write `results/*.json` and `TABLE.md`: python benchmarks/run.py [SUITE ...] [--quick].
+"""Measure stratode beside its peers and write `results/*.json` and `TABLE.md`: python benchmarks/run.py [SUITE ...] [--quick].
 
-Suites: agreement, measured, conservation, work_precision, batch, starved, impedance,
-experiments (all when none is named). `--quick` takes a few minutes: fewer designs, no compiled PyBaMM. Needs the `peers` extra.
+Suites: agreement, measured, conservation, work_precision, batch, starved, impedance, experiments beside PyBaMM; structure, spheres
+beside TauFactor (all when none is named). `--quick` takes a few minutes: fewer designs, no compiled PyBaMM, small volumes. Needs the
+`peers` extra, and for structure TauFactor (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ import sys
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from benchmarks import experiments, spectra, suites, table  # noqa: E402
+from benchmarks import experiments, spectra, suites, table, transport, volumes  # noqa: E402
 
 RESULTS = HERE / "results"
+CELLS = ("stratode", "pybamm", "pybammsolvers", "numba", "numpy")
+VOLUMES = ("stratode", "taufactor", "torch", "numba", "numpy")
 
 
 def plan(quick: bool) -> dict[str, Callable[[], list[suites.Row]]]:
@@ -37,7 +40,20 @@ def plan(quick: bool) -> dict[str, Callable[[], list[suites.Row]]]:
         "starved": lambda: suites.starved(thick, checked),
         "impedance": lambda: spectra.impedance(repeats=3 if quick else 7),
         "experiments": experiments.experiments,
+        "structure": lambda: transport.structure(volumes.SIZES[:1] if quick else volumes.SIZES, None if quick else volumes.LARGEST),
+        "spheres": lambda: transport.spheres(transport.PER_DIAMETER[:4] if quick else transport.PER_DIAMETER),
     }
+
+
+def versions(suite: str) -> dict[str, str]:
+    """Of what a suite runs; what is not installed is said to be so."""
+    found = {}
+    for package in VOLUMES if suite in ("structure", "spheres") else CELLS:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "absent"
+    return found
 
 
 def machine() -> str:
@@ -64,7 +80,7 @@ def main() -> None:
         content = {
             "date": datetime.now(UTC).date().isoformat(),
             "machine": machine(),
-            "versions": {package: version(package) for package in ("stratode", "pybamm", "pybammsolvers", "numba", "numpy")},
+            "versions": versions(name),
             "quick": asked.quick,
             "rows": suite(),
         }

@@ -16,7 +16,7 @@ AT = (0.1, 0.3, 1.0, 3.0)  # mV at which CPU times are compared
 
 def write(folder: Path, path: Path) -> None:
     """Every suite's table found in `folder`, in one Markdown file."""
-    parts = ["# stratode beside PyBaMM", ""]
+    parts = ["# stratode beside its peers", ""]
     for name, section in SECTIONS.items():
         file = folder / f"{name}.json"
         if file.exists():
@@ -177,6 +177,58 @@ def _experiments(rows: list[Row]) -> list[str]:
     return _grid("Experiments", note, ("experiment", "tool", "settings", "CPU / s", "rms / mV", "estimate / mV"), cells)
 
 
+def _structure(rows: list[Row]) -> list[str]:
+    """Both tools on every volume; the ratios at the largest size that both ran, and the bandwidth that bounds a step."""
+    cells = [_volume(r) for r in rows if "tool" in r]
+    paired = [r for r in rows if r.get("tool") == "taufactor"]
+    largest = [r for r in paired if r["voxels"] == max(p["voxels"] for p in paired)]
+    ratios = [f"{_times(r, rows):.0f} on {r['volume'].rsplit(' ', 1)[0]}" for r in largest if r["threads"] == 1]
+    floor = next((f" {_floor(r, rows)}" for r in rows if "copy_bytes_per_s" in r), "")
+    note = (
+        "CPU seconds of all threads, what is compiled compiled before; the whole process's peak memory; the error is against the same "
+        "grid in float64. stratode is asked for 0.1 %, TauFactor stops by its own rule. TauFactor's CPU seconds over stratode's, one "
+        f"thread each, on the largest volumes of both: **{', '.join(ratios) or '–'}**. The very largest was not tried with TauFactor, "
+        f"whose sweeps grow with the volume's length.{floor}{''.join(' ' + r['remark'] for r in rows if 'remark' in r)}"
+    )
+    heads = ("volume", "tool", "threads", "CPU / s", "wall / s", "peak / MiB", "iterations", "stated / %", "error / %")
+    return _grid("Tortuosity of a volume", note, heads, cells)
+
+
+def _volume(row: Row) -> list[str]:
+    threads = "its own choice" if row["threads"] is None else str(row["threads"])
+    numbers = [f"{row['cpu_s']:.2f}", f"{row['wall_s']:.2f}", f"{row['peak_mib']:.0f}", str(row["iterations"])]
+    said = f"{100 * row['stated_error']:.3f}" if "stated_error" in row else "none"
+    return [row["volume"], row["tool"], threads, *numbers, said, f"{100 * row['error']:+.4f}" if "error" in row else "–"]
+
+
+def _times(peer: Row, rows: list[Row]) -> float:
+    """The peer's CPU seconds over stratode's on the same volume and threads."""
+    same = (r for r in rows if r.get("tool") == "stratode" and (r["volume"], r["threads"]) == (peer["volume"], peer["threads"]))
+    return float(peer["cpu_s"] / next(same)["cpu_s"])
+
+
+def _floor(bound: Row, rows: list[Row]) -> str:
+    """What memory alone would take for the largest volume's iterations."""
+    row = max((r for r in rows if r.get("tool") == "stratode" and r["threads"] == 1), key=lambda r: r["voxels"])
+    least = bound["bytes_per_voxel"] * row["voxels"] * row["iterations"] / bound["copy_bytes_per_s"]
+    copied = f"{bound['copy_bytes_per_s'] / 1e9:.1f} GB/s"
+    return (
+        f"A step moves at least {bound['bytes_per_voxel']:.0f} bytes per voxel of the finest grid; at the {copied} at "
+        f"which one thread copies memory here, the iterations on {row['volume']} would take {least:.1f} s: stratode takes "
+        f"{row['cpu_s'] / least:.1f} times that, multigrid and setting up included."
+    )
+
+
+def _spheres(rows: list[Row]) -> list[str]:
+    cells = [
+        [f"{r['fraction']:g}", str(r["per_diameter"]), str(r["cell"]), f"{100 * r['plain']:+.2f}", f"{100 * r['smoothed']:+.2f}"]
+        for r in rows
+    ]
+    note = "Insulating; error of tau against Rayleigh's method with all poles to order 17."
+    heads = ("volume fraction", "voxels per diameter", "voxels of the cell's edge", "plain / %", "smoothed faces / %")
+    return _grid("Spheres on a simple cubic lattice", note, heads, cells)
+
+
 def _or_dash(value: float, form: str) -> str:
     return format(value, form) if np.isfinite(value) else "–"
 
@@ -190,4 +242,6 @@ SECTIONS = {
     "starved": _starved,
     "impedance": _impedance,
     "experiments": _experiments,
+    "structure": _structure,
+    "spheres": _spheres,
 }

@@ -42,6 +42,7 @@ def write_all(folder: Path) -> None:
         "command_help.md": command_help(),
         "material_list.md": material_list(),
         "verification.md": measured("docs/verification_results.md", "python -m docs.make_verification"),
+        "structure_verification.md": measured("docs/structure_verification_results.md", "python -m docs.make_structure_verification"),
         "benchmarks.md": measured("benchmarks/TABLE.md", "python benchmarks/run.py"),
         "chen2024.md": said_by("examples/chen2024_compare.py"),
         "gao2025.md": said_by("examples/gao2025_compare.py"),
