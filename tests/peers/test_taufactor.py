@@ -66,11 +66,3 @@ def ends_out(case: Case) -> float:
     from benchmarks.transport import solved as on_their_grid
 
     return on_their_grid(case, half_a_voxel_out=True)
-
-
-def test_what_does_not_percolate_has_no_conductance_in_either() -> None:
-    labels = volumes.blobs(volumes.cube(30), 0.5, 2.0, 1)
-    labels[15] = 1
-    made = Solver(1 - labels, device="cpu")
-    made.solve(verbose=False)
-    assert float(np.asarray(made.D_eff).ravel()[0]) == ours(Case("wall", labels)).d_eff == 0.0
