@@ -2,6 +2,7 @@
 
 From the project's root, minutes each:
 
+    python -m docs.make_huang2021_structure fractions   from 29 to 62 vol% of NMC811
     python -m docs.make_huang2021_structure sweeps      one assumption after the other, each over its whole range
     python -m docs.make_huang2021_structure threshold   binary Otsu by blur and noise
     python -m docs.make_huang2021_structure voxels      175, 350 and 700 nm
@@ -38,15 +39,22 @@ FINEST = Size(thickness=50.4e-6, finer=4, seeds=(1,))
 SHARE = READINGS["29 vol% (mass and thickness)"]
 
 
+BASE = Pair(composition(SHARE))
+
+
+def fractions() -> Iterator[tuple[str, Pair]]:
+    """From what mass and thickness say to what the text says; the text's lower end is 57 %."""
+    yield from ((f"NMC811 {nmc:.0%}", replace(BASE, shares=composition(nmc))) for nmc in (0.29, 0.40, 0.50, 0.57, 0.62))
+
+
 def swept() -> Iterator[tuple[str, Pair]]:
     """One assumption after the other, about the reading by mass and thickness."""
-    base = Pair(composition(SHARE))
-    yield from ((f"NMC811 {nmc:.0%}", replace(base, shares=composition(nmc))) for nmc in (0.29, 0.40, 0.50, 0.57, 0.62))
-    yield from ((f"of it in large particles {f:.0%}", replace(base, shares=composition(SHARE, f))) for f in (0.4, 0.55, 0.8))
-    yield from ((f"spacing {1e6 * w:g} um", replace(base, spacing=w)) for w in (8e-6, 12.5e-6, 18e-6))
-    yield from ((f"elongation {e:g}", replace(base, elongation=e)) for e in (2.0, 4.0, 30.0, 100.0))
-    yield from ((f"band {b:g}", replace(base, band=b)) for b in (0.1, 0.6))
-    yield from ((f"tilt {t:g} degrees", replace(base, tilt=t)) for t in (15.0, 30.0, 45.0))
+    yield "as assumed", BASE
+    yield from ((f"of NMC811 in large particles {f:.0%}", replace(BASE, shares=composition(SHARE, f))) for f in (0.4, 0.55, 0.8))
+    yield from ((f"spacing {1e6 * w:g} um", replace(BASE, spacing=w)) for w in (8e-6, 12.5e-6, 18e-6))
+    yield from ((f"elongation {e:g}", replace(BASE, elongation=e)) for e in (2.0, 4.0, 30.0, 100.0))
+    yield from ((f"band {b:g}", replace(BASE, band=b)) for b in (0.1, 0.6))
+    yield from ((f"tilt {t:g} degrees", replace(BASE, tilt=t)) for t in (15.0, 30.0, 45.0))
 
 
 def leaning(volume: Volume) -> Found:
@@ -55,19 +63,22 @@ def leaning(volume: Volume) -> Found:
     return replace(plane, along=along.along | plane.along)
 
 
-def sweep_table(size: Size) -> None:
-    """Electrolyte alone, the volumes as they are at 700 nm, each assumption over its range."""
-    print(f"electrolyte alone, truth at 700 nm, {len(size.seeds)} seeds; all else as assumed (29 vol%)")
-    print(f"{'':30s} {HEADS}")
-    for name, pair in swept():
+def sweep_table(pairs: Iterator[tuple[str, Pair]], size: Size) -> None:
+    """Electrolyte alone, the volumes as they are at 700 nm."""
+    edges = f"{1e6 * size.thickness:.0f} x {1e6 * size.width:.0f} x {1e6 * size.width:.0f} um"
+    print(f"electrolyte alone, truth at 700 nm, {edges}, {len(size.seeds)} seeds")
+    print(f"{'':36s} {HEADS}")
+    for name, pair in pairs:
         measure = leaning if pair.tilt else alone
         dfp, ifp = ([measure(coarser(rendered(one, size, seed), size.finer)) for seed in size.seeds] for one in (pair, pair.twin))
-        print(f"{name:30s} {row(dfp, ifp)}", flush=True)
-    base = Pair(composition(SHARE))
-    pillars, twins = ([coarser(rendered(one, size, seed), size.finer) for seed in size.seeds] for one in (base, base.twin))
+        print(f"{name:36s} {row(dfp, ifp)}", flush=True)
+
+
+def pillar_table(size: Size) -> None:
+    """The pillars' own electrolyte counted in eps, and conducting more or less."""
+    dfp, ifp = ([coarser(rendered(one, size, seed), size.finer) for seed in size.seeds] for one in (BASE, BASE.twin))
     for k in (0.01, 0.1, 0.2, 0.354, 0.6):
-        dfp, ifp = ([with_pillars(volume, k) for volume in volumes] for volumes in (pillars, twins))
-        print(f"{f'pillars conduct {k:g}':30s} {row(dfp, ifp)}", flush=True)
+        print(f"{f'pillars conduct {k:g}':36s} {row(*([with_pillars(v, k) for v in volumes] for volumes in (dfp, ifp)))}", flush=True)
 
 
 def threshold_table(size: Size) -> None:
@@ -115,8 +126,15 @@ def pictures(size: Size) -> None:
         Image.fromarray(whole).save(STATIC / f"huang2021_{name}.png", optimize=True)
 
 
+def sweeps() -> None:
+    """Everything assumed about the geometry."""
+    sweep_table(swept(), Size())
+    pillar_table(Size())
+
+
 STUDIES: dict[str, Callable[[], None]] = {
-    "sweeps": lambda: sweep_table(Size()),
+    "fractions": lambda: sweep_table(fractions(), FULL),
+    "sweeps": sweeps,
     "threshold": lambda: threshold_table(Size()),
     "voxels": lambda: voxel_table(FINEST),
     "pictures": lambda: pictures(FULL),
