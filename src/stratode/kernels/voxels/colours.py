@@ -146,16 +146,24 @@ def plane_conductances(faces, weights, out):
 
 
 @voxel_kernel
-def driven(faces, weights, drop, across, along, black, red):
-    """Fill what a potential that is a function of place alone lets flow into the voxels of both colours.
-
-    Args:
-        drop: of the potential from plane k to plane k + 1, k from 0 to nz (nz + 1).
-        across: of the potential over a face along y.
-        along: of the potential over a face along x.
-    """
+def driven(faces, weights, drop, black, red):
+    """Fill what flows into the voxels of both colours at a potential that falls by `drop[k]` from plane k to k + 1 (nz + 1)."""
     nz, ny, half = black.shape[0] - 2, black.shape[1], black.shape[2]
-    wz, wy, wx = weights
+    for k in range(1, nz + 1):
+        low, high = weights[0] * drop[k - 1], weights[0] * drop[k]
+        for j in range(ny):
+            a, b, e, f = faces[0, k, j], faces[1, k, j], faces[1, k - 1, j], faces[0, k + 1, j]
+            into_black, into_red = black[k, j], red[k, j]
+            for t in range(half):
+                into_black[t] = low * a[t] - high * b[t]
+                into_red[t] = low * e[t] - high * f[t]
+
+
+@voxel_kernel
+def driven_across(faces, weights, across, along, black, red):
+    """Add what flows in where the potential falls by `across` over every face along y and by `along` over every one along x."""
+    nz, ny, half = black.shape[0] - 2, black.shape[1], black.shape[2]
+    _, wy, wx = weights
     for k in range(1, nz + 1):
         for j in range(ny):
             jm = j - 1 if j > 0 else ny - 1
@@ -163,12 +171,10 @@ def driven(faces, weights, drop, across, along, black, red):
             for t in range(half):
                 right = t if (k + j) & 1 else (t + 1 if t + 1 < half else 0)
                 left = t if not (k + j) & 1 else (t - 1 if t > 0 else half - 1)
-                flow = wz * (faces[0, k, j, t] * drop[k - 1] - faces[1, k, j, t] * drop[k])
-                flow += wy * across * (faces[2, k, j, t] - 1.0 * faces[3, k, j, t])
-                black[k, j, t] = flow + wx * along * (faces[4, k, j, t] - 1.0 * faces[5, k, j, t])
-                flow = wz * (faces[1, k - 1, j, t] * drop[k - 1] - faces[0, k + 1, j, t] * drop[k])
-                flow += wy * across * (faces[3, k, jm, t] - 1.0 * faces[2, k, jp, t])
-                red[k, j, t] = flow + wx * along * (faces[5, k, j, left] - 1.0 * faces[4, k, j, right])
+                flow = wy * across * (faces[2, k, j, t] - 1.0 * faces[3, k, j, t])
+                black[k, j, t] += flow + wx * along * (faces[4, k, j, t] - 1.0 * faces[5, k, j, t])
+                flow = wy * across * (faces[3, k, jm, t] - 1.0 * faces[2, k, jp, t])
+                red[k, j, t] += flow + wx * along * (faces[5, k, j, left] - 1.0 * faces[4, k, j, right])
 
 
 @voxel_kernel
@@ -207,7 +213,7 @@ def descend(alpha, q, r, inverse, groups, coarse, dots, part, first, last):
     """r -= alpha q; adds r to its groups' places in `coarse`; `dots[k]` is r . D^-1 r of the plane.
 
     Args:
-        groups: place of each black voxel's group in `coarse`, -1 for none.
+        groups: place of each black voxel's group in `coarse`; those without one have a place behind the groups.
         part: number of the planes' part among those that share the work; here as below.
     """
     ny, half = r.shape[1], r.shape[2]
@@ -222,22 +228,19 @@ def descend(alpha, q, r, inverse, groups, coarse, dots, part, first, last):
                 dot += value * value * dd[t]
             total += dot
             for t in range(half):
-                if group[t] >= 0:
-                    coarse[group[t]] += rr[t]
+                coarse[group[t]] += rr[t]
         dots[k] = total
 
 
 @voxel_kernel
 def direct(omega, beta, r, inverse, groups, coarse, p, part, first, last):
-    """p = omega D^-1 r + the groups' correction + beta p; the last place of `coarse` is 0, which -1 finds."""
+    """p = omega D^-1 r + the groups' correction + beta p; behind the groups `coarse` is 0."""
     ny, half = r.shape[1], r.shape[2]
-    n = coarse.shape[0]
     for k in range(first, last):
         for j in range(ny):
             rr, dd, group, pp = r[k, j], inverse[k, j], groups[k, j], p[k, j]
             for t in range(half):
-                place = group[t] if group[t] >= 0 else n - 1
-                pp[t] = omega * dd[t] * rr[t] + coarse[place] + beta * pp[t]
+                pp[t] = omega * dd[t] * rr[t] + coarse[group[t]] + beta * pp[t]
 
 
 @voxel_kernel

@@ -38,35 +38,35 @@ def onwards(faces, axis, k, j, i):
 
 
 @voxel_kernel
-def _bind(faces, weights, black, red, weakest, bk, bj, bi, parents):
-    """Give the nodes among the 8 voxels of a block a common root where faces bind them."""
-    for c in range(8):
-        if parents[c] < 0:
-            continue
-        k, j, i = bk + (c >> 2), bj + ((c >> 1) & 1), bi + (c & 1)
-        for axis in range(3):
-            other = c | (4 >> axis)
-            if other == c or parents[other] < 0:
-                continue
-            g = weights[axis] * onwards(faces, axis, k, j, i)
-            if weakest > 0.0:
-                far = _inverse(black, red, bk + (other >> 2), bj + ((other >> 1) & 1), bi + (other & 1))
-                g *= min(_inverse(black, red, k, j, i), far)
-            if g > weakest:
-                a, b = root(parents, c), root(parents, other)
-                parents[max(a, b)] = min(a, b)
+def _bound(faces, weights, black, red, weakest, axis, k, j, i):
+    """Whether the face of voxel (k, j, i) towards the next along `axis` binds the two."""
+    g = weights[axis] * onwards(faces, axis, k, j, i)
+    if weakest > 0.0:
+        far = _inverse(black, red, k + (axis == 0), j + (axis == 1), i + (axis == 2))
+        g *= min(_inverse(black, red, k, j, i), far)
+    return g > weakest
 
 
 @voxel_kernel
-def group(faces, weights, black, red, weakest, parents, numbers, groups):
+def _flood(seed, down, across, along):
+    """Bits of the voxels of a block that hang together with `seed`; the masks tell whose faces onwards along z, y, x bind."""
+    found, before = seed, 0
+    while found != before:
+        before = found
+        found |= ((found & down) << 4) | ((found >> 4) & down)
+        found |= ((found & across) << 2) | ((found >> 2) & across)
+        found |= ((found & along) << 1) | ((found >> 1) & along)
+    return found
+
+
+@voxel_kernel
+def group(faces, weights, black, red, weakest, groups):
     """Number the groups block by block; returns how many there are.
 
     Args:
         black: 1 over the diagonal of the black voxels, (nz + 2, ny, nx / 2).
         red: that of the red ones.
         weakest: share of the smaller of two diagonals above which a face binds.
-        parents: room for 8 integers.
-        numbers: room for 8 integers.
         groups: (nz, ny, nx), filled with the number of each voxel's group, -1 where it is no node.
     """
     nz, ny, nx = groups.shape
@@ -74,25 +74,28 @@ def group(faces, weights, black, red, weakest, parents, numbers, groups):
     for bk in range(0, nz, 2):
         for bj in range(0, ny, 2):
             for bi in range(0, nx, 2):
-                nodes = 0
+                nodes, down, across, along = 0, 0, 0, 0
                 for c in range(8):
                     k, j, i = bk + (c >> 2), bj + ((c >> 1) & 1), bi + (c & 1)
-                    parents[c] = -1
-                    if k < nz and j < ny and i < nx:
-                        groups[k, j, i] = -1
-                        if _inverse(black, red, k, j, i) > 0.0:
-                            parents[c] = c
-                            nodes += 1
-                if nodes == 0:
-                    continue
-                _bind(faces, weights, black, red, weakest, bk, bj, bi, parents)
-                for c in range(8):
-                    if parents[c] >= 0:
-                        first = root(parents, c)
-                        if first == c:
-                            numbers[c] = n
-                            n += 1
-                        groups[bk + (c >> 2), bj + ((c >> 1) & 1), bi + (c & 1)] = numbers[first]
+                    if k >= nz or j >= ny or i >= nx:
+                        continue
+                    groups[k, j, i] = -1
+                    if not _inverse(black, red, k, j, i) > 0.0:
+                        continue
+                    nodes |= 1 << c
+                    if k == bk and k + 1 < nz and _bound(faces, weights, black, red, weakest, 0, k, j, i):
+                        down |= 1 << c
+                    if j == bj and j + 1 < ny and _bound(faces, weights, black, red, weakest, 1, k, j, i):
+                        across |= 1 << c
+                    if i + 1 < min(bi + 2, nx) and _bound(faces, weights, black, red, weakest, 2, k, j, i):
+                        along |= 1 << c
+                while nodes:
+                    found = _flood(nodes & -nodes, down, across, along)
+                    nodes &= ~found
+                    for c in range(8):
+                        if found & (1 << c):
+                            groups[bk + (c >> 2), bj + ((c >> 1) & 1), bi + (c & 1)] = n
+                    n += 1
     return n
 
 
@@ -120,6 +123,22 @@ def _note(one, other, start, m, a, b):
 
 
 @voxel_kernel
+def _alone(groups, bk, bj, bi):
+    """Whether a block that lies wholly inside holds one group at most."""
+    nz, ny, nx = groups.shape
+    if bk + 1 >= nz or bj + 1 >= ny or bi + 1 >= nx:
+        return False
+    first = -1
+    for c in range(8):
+        g = groups[bk + (c >> 2), bj + ((c >> 1) & 1), bi + (c & 1)]
+        if g >= 0:
+            if first >= 0 and g != first:
+                return False
+            first = g
+    return True
+
+
+@voxel_kernel
 def edges(faces, weights, groups, repeats, scale, one, other, conductance, held):
     """List the conductances between groups, each pair of a block once; returns how many, or -1 where there is no room for them.
 
@@ -140,13 +159,15 @@ def edges(faces, weights, groups, repeats, scale, one, other, conductance, held)
                 start = m
                 if m + 24 > one.shape[0]:
                     return -1
-                for c in range(8):
-                    k, j, i = bk + (c >> 2), bj + ((c >> 1) & 1), bi + (c & 1)
-                    if k >= nz or j >= ny or i >= nx or groups[k, j, i] < 0:
-                        continue
-                    a = groups[k, j, i]
-                    for axis in range(3):
-                        b = _beyond(groups, axis, k, j, i, repeats)
+                alone = _alone(groups, bk, bj, bi)
+                for axis in range(3):
+                    for c in range(8):
+                        if alone and not c & (4 >> axis):
+                            continue
+                        k, j, i = bk + (c >> 2), bj + ((c >> 1) & 1), bi + (c & 1)
+                        if k >= nz or j >= ny or i >= nx or groups[k, j, i] < 0:
+                            continue
+                        a, b = groups[k, j, i], _beyond(groups, axis, k, j, i, repeats)
                         if a == b:
                             continue
                         g = weights[axis] * onwards(faces, axis, k, j, i)
@@ -205,16 +226,18 @@ def places(groups, out):
             for i in range(nx):
                 g = groups[k, j, i]
                 if g >= 0:
-                    out[g, 0], out[g, 1], out[g, 2] = k >> 1, j >> 1, i >> 1
+                    out[g, 0], out[g, 1], out[g, 2] = k // 2, j // 2, i // 2
 
 
 @voxel_kernel
-def seal(groups, kept, faces, packed, red_kept):
-    """Give `packed` the black voxels' groups under their new numbers, -1 for those that are left out, whose faces are closed.
+def seal(groups, kept, n, spare, faces, packed, red_kept):
+    """Give `packed` the black voxels' groups under their new numbers; those that are left out have their faces closed.
 
     Args:
         groups: (nz, ny, nx).
         kept: new number of each group, -1 for those to leave out.
+        n: how many groups are kept.
+        spare: places behind them that those without a group get in turn, so that no two neighbours write to the same.
         faces: changed where a voxel is left out.
         packed: (nz + 2, ny, nx / 2), filled.
         red_kept: (nz + 2, ny, nx / 2), whether a red voxel is not left out, filled.
@@ -226,7 +249,7 @@ def seal(groups, kept, faces, packed, red_kept):
                 number = kept[groups[k, j, i]] if groups[k, j, i] >= 0 else -1
                 t = i >> 1
                 if (k + j + i) & 1:
-                    packed[k + 1, j, t] = number
+                    packed[k + 1, j, t] = number if number >= 0 else n + t % spare
                     if number < 0:
                         for face in range(6):
                             faces[face, k + 1, j, t] = 0

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stratode.kernels.voxels.labels import count_labels
 from stratode.recipe.errors import refused
 from stratode.structure.reading.damage import unfit
 from stratode.structure.volume import Labels, Volume
@@ -61,11 +62,12 @@ def as_labels(values: NDArray[Any], field: str) -> Labels:
 
 
 def counted(labels: Labels) -> Counts:
-    """(256,) voxels of each label, plane by plane: the count of a whole volume at once takes eight times its memory."""
-    counts = np.zeros(256, np.int64)
+    """(256,) voxels of each label, plane by plane."""
+    counts = np.zeros((4, 256), np.int64)
     for plane in labels:
-        counts += np.bincount(plane.ravel(), minlength=256)
-    return counts
+        count_labels(plane.reshape(-1), counts)
+    whole: Counts = counts.sum(axis=0)
+    return whole
 
 
 def existing(volume: Volume) -> tuple[int, ...]:

@@ -56,7 +56,7 @@ def electrode_tortuosity(
     r, red, gained = np.zeros(shape, number), np.zeros(shape, number), np.zeros(nz + 2)
     walls = _walls(volume, phase, turned, periodic_sides)
     fluxes.pack(walls, r, red)
-    r[levels.packed < 0] = 0.0
+    r[levels.packed >= levels.levels[0].nodes] = 0.0
     red *= levels.red_kept
     total = float(r.sum(dtype=np.float64) + red.sum(dtype=np.float64))
     if total == 0.0:

@@ -12,6 +12,7 @@ from stratode.kernels.voxels import colours, groups, rows
 from stratode.structure.transport.lattice import Lattice
 
 REDISCRETISED = 0.5  # a face between blocks is four faces at twice the distance: half their sum
+SPARE = 8  # places behind the nodes of a level for voxels without a group
 SMALLEST = 300  # nodes of the level that is solved at once
 STALLED = 0.7  # share of the nodes left from which on weak faces bind too
 BINDING = 0.02  # share of the smaller diagonal that a face must carry to bind, where conductivities differ
@@ -27,12 +28,12 @@ class Rows:
         inverse: 1 over the diagonal.
         groups: node of the next level that each node belongs to; None on the last.
         whole: inverse of the whole matrix, on the last level.
-        b: room for a right side, one longer than there are nodes.
-        x: room for an answer, one longer; the last place stays 0.
+        b: room for a right side, longer than there are nodes by the `SPARE` places.
+        x: room for an answer, as long; the spare places stay 0.
     """
 
-    start: NDArray[np.int64]
-    middle: NDArray[np.int64]
+    start: NDArray[np.int32]
+    middle: NDArray[np.int32]
     index: NDArray[np.int32]
     value: NDArray[Any]
     held: NDArray[Any]
@@ -53,7 +54,7 @@ class Hierarchy:
     """The coarse levels of a lattice without its clusters that do not percolate.
 
     Args:
-        packed: group of each black voxel, -1 for none (nz + 2, ny, nx / 2).
+        packed: group of each black voxel, a spare place for none (nz + 2, ny, nx / 2).
         inverse: 1 over the diagonal of the black voxels.
         red_inverse: that of the red ones.
         red_kept: whether a red voxel is left.
@@ -77,7 +78,7 @@ class Hierarchy:
             if level.whole is None:
                 rows.forwards(level.start, level.middle, level.index, level.value, level.inverse, level.b, level.x)
             else:
-                level.x[:-1] = level.whole @ level.b[:-1]
+                level.x[:-SPARE] = level.whole @ level.b[:-SPARE]
         last = self.levels[-1]
         if last.whole is None:
             rows.backwards(last.start, last.index, last.value, last.inverse, last.b, last.x)
@@ -100,7 +101,7 @@ def hierarchy(lattice: Lattice, *, one_end: bool = False) -> Hierarchy | None:
     colours.diagonals(lattice.faces, lattice.weights, black, red)
     joined = np.empty(lattice.shape, np.int32)
     weakest = number(BINDING if lattice.faces.dtype != np.uint8 and lattice.graded else 0.0)
-    n = groups.group(lattice.faces, lattice.weights, black, red, weakest, np.empty(8, np.int64), np.empty(8, np.int64), joined)
+    n = groups.group(lattice.faces, lattice.weights, black, red, weakest, joined)
     one, other, conductance, held = _pairs(lattice, joined, n)
     kept, percolating = _percolating(lattice, joined, one, other, held, one_end)
     if percolating == 0.0:
@@ -108,8 +109,8 @@ def hierarchy(lattice: Lattice, *, one_end: bool = False) -> Hierarchy | None:
     left = int(kept.max()) + 1
     blocks = np.empty((n, 3), np.int32)
     groups.places(joined, blocks)
-    packed, red_kept = np.full(shape, -1, np.int32), np.zeros(shape, np.bool_)
-    groups.seal(joined, kept, lattice.faces, packed, red_kept)
+    packed, red_kept = np.full(shape, left, np.int32), np.zeros(shape, np.bool_)
+    groups.seal(joined, kept, left, SPARE, lattice.faces, packed, red_kept)
     stays = kept[one] >= 0
     first = _compressed(kept[one[stays]], kept[other[stays]], conductance[stays], held[kept >= 0].sum(axis=1), left)
     levels = _coarsened(first, blocks[kept >= 0], weakest)
@@ -155,17 +156,18 @@ def _percolating(
 
 def _compressed(one: NDArray[np.int32], other: NDArray[np.int32], conductance: NDArray[Any], held: NDArray[Any], n: int) -> Rows:
     """The first level from its pairs."""
-    start = np.zeros(n + 1, np.int64)
+    start = np.zeros(n + 1, np.int32)
     index, value = np.empty(2 * one.size, np.int32), np.empty(2 * one.size, conductance.dtype)
     rows.compress(one, other, conductance, one.size, start, index, value)
     return _arranged(start, index, value, held)
 
 
-def _arranged(start: NDArray[np.int64], index: NDArray[np.int32], value: NDArray[Any], held: NDArray[Any]) -> Rows:
+def _arranged(start: NDArray[np.int32], index: NDArray[np.int32], value: NDArray[Any], held: NDArray[Any]) -> Rows:
+    """The level whose rows these are; their order is changed."""
     n = held.shape[0]
-    middle, inverse = np.empty(n, np.int64), np.empty(n, value.dtype)
+    middle, inverse = np.empty(n, np.int32), np.empty(n, value.dtype)
     rows.arrange(start, index, value, held, middle, inverse)
-    b, x = np.zeros(n + 1, value.dtype), np.zeros(n + 1, value.dtype)
+    b, x = np.zeros(n + SPARE, value.dtype), np.zeros(n + SPARE, value.dtype)
     return Rows(start, middle, index, value, held, inverse, None, None, b, x)
 
 
@@ -207,7 +209,7 @@ def _next(level: Rows, joined: NDArray[np.int32], n: int) -> Rows:
     """The system of the groups."""
     group_start, members = np.zeros(n + 1, np.int64), np.empty(level.nodes, np.int32)
     rows.sort_into(joined, group_start, members)
-    start, index, value = np.empty(n + 1, np.int64), np.empty_like(level.index), np.empty_like(level.value)
+    start, index, value = np.empty(n + 1, np.int32), np.empty_like(level.index), np.empty_like(level.value)
     held, mark, scale = np.empty(n, level.value.dtype), np.full(n, -1, np.int64), level.value.dtype.type(REDISCRETISED)
     total = rows.coarsen(
         level.start, level.index, level.value, level.held, joined, group_start, members, scale, mark, start, index, value, held

@@ -58,7 +58,8 @@ def tensor(
         drops = [number(g * edge / edges[0]) for g, edge in zip(gradient, edges, strict=True)]
         shape = (nz + 2, ny, (nx + 1) // 2)
         r, red, gained = np.zeros(shape, number), np.zeros(shape, number), np.zeros(nz + 2)
-        colours.driven(turned.faces, turned.weights, np.full(nz + 1, drops[0], number), drops[1], drops[2], r, red)
+        colours.driven(turned.faces, turned.weights, np.full(nz + 1, drops[0], number), r, red)
+        colours.driven_across(turned.faces, turned.weights, drops[1], drops[2], r, red)
         colours.relax(levels.red_inverse, red, gained)
         red[0], red[-1] = red[-2], red[1]
         colours.eliminate(turned.faces, turned.weights, red, r)
