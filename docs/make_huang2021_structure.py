@@ -3,6 +3,7 @@
 From the project's root, minutes each:
 
     python -m docs.make_huang2021_structure fractions   from 29 to 62 vol% of NMC811
+    python -m docs.make_huang2021_structure narrow      why tau along z rises at 62 vol%
     python -m docs.make_huang2021_structure sweeps      one assumption after the other, each over its whole range
     python -m docs.make_huang2021_structure threshold   binary Otsu by blur and noise
     python -m docs.make_huang2021_structure voxels      175, 350 and 700 nm
@@ -19,6 +20,7 @@ from examples.huang2021_structure import (
     FULL,
     HEADS,
     READINGS,
+    Composition,
     Found,
     Pair,
     Size,
@@ -45,6 +47,13 @@ BASE = Pair(composition(SHARE))
 def fractions() -> Iterator[tuple[str, Pair]]:
     """From what mass and thickness say to what the text says; the text's lower end is 57 %."""
     yield from ((f"NMC811 {nmc:.0%}", replace(BASE, shares=composition(nmc))) for nmc in (0.29, 0.40, 0.50, 0.57, 0.62))
+
+
+def narrow() -> Iterator[tuple[str, Pair]]:
+    """Why tau along z rises at 62 %: longer pillars, or as much electrolyte with hardly a large particle."""
+    dense = replace(BASE, shares=composition(0.62))
+    yield from ((f"NMC811 62%, elongation {e:g}", replace(dense, elongation=e)) for e in (30.0, 100.0))
+    yield "2 % of large particles", replace(dense, shares=Composition(0.02, 1.0 - 0.02 - dense.shares.electrolyte))
 
 
 def swept() -> Iterator[tuple[str, Pair]]:
@@ -134,6 +143,7 @@ def sweeps() -> None:
 
 STUDIES: dict[str, Callable[[], None]] = {
     "fractions": lambda: sweep_table(fractions(), FULL),
+    "narrow": lambda: sweep_table(narrow(), FULL),
     "sweeps": sweeps,
     "threshold": lambda: threshold_table(Size()),
     "voxels": lambda: voxel_table(FINEST),
