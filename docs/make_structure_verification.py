@@ -9,16 +9,19 @@ import platform
 from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib.metadata import version
+from itertools import product
 from math import log2, sqrt
 from pathlib import Path
 
 import numpy as np
 from benchmarks.transport import spheres
+from scipy.ndimage import gaussian_filter
 from tests.structure import volumes
 from tests.structure.transport import promise, test_exact
 from tests.structure.transport.solved import ours, volume
 from tests.structure.volumes import Case
 
+from stratode.structure.transport.resolution import Resolved, resolved
 from stratode.structure.transport.tensor import tensor
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +37,7 @@ def main() -> None:
     sections = [
         ("Exact volumes", table(("what", "against", "found", "allowed"), exact())),
         ("Insulating spheres on a simple cubic lattice", cubic()),
+        ("What the voxels' size decides", resolution()),
         ("The stated error", held()),
     ]
     page = "\n".join([about, *(f"## {title}\n\n{text}" for title, text in sections)])
@@ -85,6 +89,33 @@ def cubic() -> str:
     return about + "\n" + table(("volume fraction", "voxels per diameter", "voxels of the cell's edge", "plain", "smoothed faces"), rows)
 
 
+def resolution() -> str:
+    """Blobs whose field is averaged to coarser and coarser voxels: true errors beside the estimate."""
+    rows, within, cases = [], 0, 0
+    for porosity, seed in product((0.25, 0.4, 0.6), (0, 1)):
+        field = gaussian_filter(np.random.default_rng(seed).standard_normal((160, 160, 160)), 8.0, mode="wrap")
+        found: list[Resolved] = []
+        for _ in range(4):
+            labels = (field > np.quantile(field, porosity)).astype(np.uint8)
+            found.append(resolved(volume(Case("blobs", labels)), 0, "z", error=1e-5))
+            half = tuple(n // 2 for n in field.shape)
+            field = field.reshape(half[0], 2, half[1], 2, half[2], 2).mean(axis=(1, 3, 5))
+        fine, next_one = found[0].smoothed.d_eff, found[1].smoothed.d_eff
+        exact = fine + (fine - next_one) / 3.0
+        for width, one in zip((4, 2, 1), found[1:], strict=True):
+            plain, smoothed = one.plain.d_eff / exact - 1.0, one.smoothed.d_eff / exact - 1.0
+            cases, within = cases + 1, within + (abs(smoothed) <= one.resolution_error)
+            told = (f"{100.0 * e:+.1f}" for e in (plain, smoothed))
+            rows.append((f"{porosity:g}, seed {seed}", str(width), *told, f"{100.0 * one.resolution_error:.1f}"))
+    about = (
+        "Gaussian random fields cut at a porosity; the field is averaged to voxels of twice the edge, then cut again. Errors of the "
+        "effective diffusivity, %, against the smoothed answers on the two finest grids, extrapolated (second order). The estimate is that "
+        f"of the smoothed answer: it was at least its error in {within} of {cases}.\n"
+    )
+    heads = ("porosity", "voxels per standard deviation of the field's filter", "plain", "smoothed faces", "resolution error as estimated")
+    return about + "\n" + table(heads, iter(rows))
+
+
 def held() -> str:
     """Every promised volume: true over stated errors."""
     results = list(promise.held(volumes.promised()))
@@ -94,7 +125,7 @@ def held() -> str:
     over = (np.array(ratios) / np.maximum(true, promise.FLOOR))[true > promise.FLOOR]  # not where the start is exact, as in layers
     about = (
         f"{len(results)} volumes; the true error is against the same grid solved in float64 to a residual of 1e-11. Answers that broke "
-        f"the promise (a true error above twice the stated one, or a stated one above what was asked): {len(broken)} of "
+        f"the promise (a true error above twice the stated one, or a stated one above 1.1 times what was asked): {len(broken)} of "
         f"{3 * len(results)}. The stated error is {np.median(over):.1f} times the true one in the median, "
         f"{np.percentile(over, 5):.1f} times in the least cautious twentieth.\n"
     )

@@ -13,7 +13,7 @@ from stratode.structure.transport.lattice import Lattice
 
 REDISCRETISED = 0.5  # a face between blocks is four faces at twice the distance: half their sum
 SPARE = 8  # places behind the nodes of a level for voxels without a group
-SMALLEST = 300  # nodes of the level that is solved at once
+SMALLEST = 60  # nodes of the level that is solved at once
 STALLED = 0.7  # share of the nodes left from which on weak faces bind too
 BINDING = 0.02  # share of the smaller diagonal that a face must carry to bind, where conductivities differ
 

@@ -1,9 +1,11 @@
 """How far the voxels themselves may be from the shapes they stand for: plain beside smoothed faces, and a volume twice as coarse.
 
-A staircase of voxels is rougher than the surface it stands for, and always the more tortuous: plain faces come close only as the voxel
-itself, those of a smoothed image as about its square. What the two say apart, and what the smoothed one says at twice the voxel, is
-therefore taken for the error of the smoothed answer: the larger of a fifth of the former and the latter. (Gaussian blobs whose field
-was averaged to coarser and coarser voxels, and spheres, docs/images.md: the estimate was below the error in few cases, by less than 3x.)
+A staircase of voxels is rougher than the surface it stands for, and nearly always the more tortuous (not where pores are about to close,
+which smoothing may do): plain faces come close only as the voxel itself, those of a smoothed image as about its square. What the two say
+apart, and what the smoothed one says at twice the voxel, is therefore taken for the error of the smoothed answer: the larger of a third
+of the former and the latter, or all of the former where there is nothing coarser. How that compares with true errors is measured in
+docs/structure_verification_results.md. It knows nothing of shapes that are made of voxels: channels with sharp edges are exact with
+plain faces, and rounded by smoothed ones.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from stratode.structure.volume import Volume
 
 COARSER = 2
 FEWEST = 8  # voxels along an axis below which there is nothing to coarsen
-OF_SMOOTHING = 0.2  # share of the difference between plain and smoothed that is taken for the error of the latter
+OF_SMOOTHING = 1.0 / 3.0  # share of the difference between plain and smoothed that is taken for the error of the latter
 
 Progress = Callable[[float], None]  # share done
 
@@ -44,8 +46,9 @@ class Resolved:
         fine = self.smoothed.d_eff
         if fine == 0.0:
             return 0.0 if self.plain.d_eff == 0.0 else 1.0
-        apart = OF_SMOOTHING * abs(self.plain.d_eff / fine - 1.0)
-        return min(1.0, max(apart, abs(self.coarse.d_eff / fine - 1.0) if self.coarse else apart))
+        apart = abs(self.plain.d_eff / fine - 1.0)
+        known = max(OF_SMOOTHING * apart, abs(self.coarse.d_eff / fine - 1.0)) if self.coarse else apart
+        return min(1.0, known)
 
 
 def resolved(
