@@ -210,6 +210,24 @@ def test_two_volumes_are_not_written_to_one_file(stratode: Stratode, blobs: Path
     assert "--fields and --labels-out: write one volume; received 2" in said.err
 
 
+def test_no_volume_is_written_over_what_it_is_measured_on(stratode: Stratode, tmp_path: Path) -> None:
+    from tifffile import imwrite
+
+    scan, slices = tmp_path / "scan.tif", tmp_path / "slices"
+    labels = volumes.blobs((8, 10, 9), 0.6, 2.0, 1)
+    imwrite(scan, labels)
+    slices.mkdir()
+    for index, plane in enumerate(labels):
+        imwrite(slices / f"{index}.tif", plane)
+    before = scan.read_bytes()
+    for volume, target in ((scan, scan), (scan, tmp_path / "slices" / ".." / "scan.tif"), (slices, slices / "labels.tif")):
+        said = stratode("image", volume, "--voxel", "1um", "--coarsen", "2", "--only-transport", "--labels-out", target)
+        assert (said.status, said.out) == (2, "")
+        assert "--labels-out: must not replace or join what is measured" in said.err
+    assert scan.read_bytes() == before
+    assert len(list(slices.iterdir())) == 8
+
+
 def test_what_cannot_fit_is_refused_before_it_is_read(stratode: Stratode, blobs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from stratode import pictured
     from stratode.structure import cost

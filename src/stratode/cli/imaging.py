@@ -89,7 +89,7 @@ def image(
 
 
 def _refuse_early(files: list[Path], fields: Path | None, labels_out: Path | None) -> None:
-    """Files that cannot be written are refused before anything is computed."""
+    """Files that cannot be written, or would replace what is measured, are refused before anything is computed."""
     from stratode.report.structure.volume_files import FIELD_FILES, VOLUME_FILES, check_name
 
     if len(files) > 1 and (fields or labels_out):
@@ -98,6 +98,11 @@ def _refuse_early(files: list[Path], fields: Path | None, labels_out: Path | Non
         check_name(fields, FIELD_FILES, "--fields")
     if labels_out:
         check_name(labels_out, VOLUME_FILES, "--labels-out")
+    for option, path in (("--fields", fields), ("--labels-out", labels_out)):
+        if path and files[0].resolve() in (path.resolve(), path.resolve().parent):
+            raise ValueError(
+                f"{option}: must not replace or join what is measured; received '{path}'. Choose another file or folder."
+            )
 
 
 def _write(found: Pictured, fields: Path | None, labels_out: Path | None) -> None:
