@@ -9,6 +9,7 @@ from stratode.recipe.errors import RecipeError
 from stratode.recipe.load import from_mapping, load, loads, read_cell, read_either
 from stratode.recipe.reader import read_yaml
 from stratode.recipe.starter import BATTERIES, starter
+from stratode.structure.handover import measured
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 FLAGSHIP = Path(__file__).parents[2] / "examples" / "chen2024_l_dry_s.yaml"
@@ -25,7 +26,7 @@ def layers(cell: parts.Cell | parts.TransportCell) -> list[parts.Layer]:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
 def test_every_example_builds_and_its_volumes_close(path: Path) -> None:
-    cell = read_either(path)
+    cell = read_either(path, measure=measured)
     for layer in layers(cell):
         filled = sum(p.volume_fraction for p in layer.populations) + sum(s.volume_fraction for s in layer.inert)
         assert layer.porosity + filled == pytest.approx(1.0, abs=1e-12)
