@@ -100,9 +100,7 @@ def _refuse_early(files: list[Path], fields: Path | None, labels_out: Path | Non
         check_name(labels_out, VOLUME_FILES, "--labels-out")
     for option, path in (("--fields", fields), ("--labels-out", labels_out)):
         if path and files[0].resolve() in (path.resolve(), path.resolve().parent):
-            raise ValueError(
-                f"{option}: must not replace or join what is measured; received '{path}'. Choose another file or folder."
-            )
+            raise ValueError(f"{option}: must not replace or join what is measured; received '{path}'. Choose another file or folder.")
 
 
 def _write(found: Pictured, fields: Path | None, labels_out: Path | None) -> None:
