@@ -106,6 +106,7 @@ def test_overlapping_spheres_meet_fraction_and_surface() -> None:
     [
         (lambda: replace(BLOBS, fractions=(0.6, 0.5)), "fractions: must be positive and add up to less than 1"),
         (lambda: replace(BLOBS, length=0.0), "length: must be a positive number in m"),
+        (lambda: replace(BLOBS, length=61 * UM), "length: must not be longer than every edge, at most 60 um; received 61 um"),
         (lambda: replace(BLOBS, size=(1e-7, 1e-5, 1e-5)), "voxel: must fit into every edge"),
         (lambda: replace(BLOBS, voxel=1e-9), "voxel: must make at most 2\\^31 voxels"),
         (lambda: Channels((4, 4, 10), 2, 4), "the pitch divide the voxels along x"),

@@ -9,7 +9,7 @@ import numpy as np
 
 from stratode.structure.generate.fields import highest, smooth_field
 from stratode.structure.generate.made import Generated, Met, fractions_of, met_within
-from stratode.structure.generate.sizes import positive
+from stratode.structure.generate.sizes import in_um, positive
 from stratode.structure.generate.statements import checked_size
 from stratode.structure.volume import Volume
 
@@ -54,6 +54,11 @@ class Blobs:
         if len(self.fractions) > 255:
             raise ValueError(f"fractions: must be at most 255; received {len(self.fractions)}. Labels are 8 bits.")
         checked_size(self.size, self.voxel)
+        if all(self.length * factor > edge for factor, edge in zip(self.stretch, self.size, strict=True)):
+            raise ValueError(
+                f"length: must not be longer than every edge, at most {in_um(max(self.size))}; received {in_um(self.length)}. "
+                "Choose a larger volume or a shorter length."
+            )
 
 
 def make_blobs(asked: Blobs, seed: int) -> Generated:
