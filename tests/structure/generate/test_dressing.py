@@ -94,7 +94,7 @@ def test_patches_are_as_wide_as_stated() -> None:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: Binder(0.0), "binder fraction: must lie between 0 and 1"),
+        (lambda: Binder(0.0), "binder fraction: must lie between 0 and 1, both excluded; received 0.0"),
         (lambda: Binder(0.1, " "), "binder: must have a name"),
         (lambda: Coating("LLZO", 1.5, 1e-6, 1e-6), "coverage: must lie above 0 and not above 1; received 1.5"),
         (lambda: Coating("LLZO", 0.5, 0.0, 1e-6), "coating thickness: must be a positive number"),

@@ -181,4 +181,4 @@ def share_of_one(field: str, value: float) -> None:
         ValueError: naming `field`.
     """
     if not 0.0 < value < 1.0:
-        raise ValueError(f"{field}: must lie between 0 and 1; received {value!r}. Write a fraction, 0.45 for 45 %.")
+        raise ValueError(f"{field}: must lie between 0 and 1, both excluded; received {value!r}. Write a fraction, 0.45 for 45 %.")
