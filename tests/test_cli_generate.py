@@ -81,6 +81,7 @@ def test_every_starter_is_made_as_it_is_and_meets_what_it_asks(stratode: Stratod
             ("--starter", "blob"),
             "frozen-pillars, frozen-isotropic, blobs; received 'blob'. The nearest: blobs.",
         ),
+        (("--starter", "nope"), "starter: must be one of double-layer"),
         (("--starter", "blobs", "-o", "out"), "-o: has no meaning with --starter"),
         (("missing.yaml",), "missing.yaml: must be a file that can be read"),
         (("FILE", "--seed", "-1"), "seed: must be a whole number from 0 on; received -1"),

@@ -17,9 +17,10 @@ def starter(name: str) -> str:
         name: one of `STARTERS`.
 
     Raises:
-        RecipeError: there is no such starter, with the nearest one.
+        RecipeError: there is no such starter, with the nearest one where there is any.
     """
     if name not in STARTERS:
-        near = get_close_matches(name, STARTERS, n=1, cutoff=0.0)
-        raise refused("", f"must be one of {', '.join(STARTERS)}", name, f"The nearest: {near[0]}.")
+        near = get_close_matches(name, STARTERS, n=1, cutoff=0.5)
+        advice = f"The nearest: {near[0]}." if near else "Write for example double-layer."
+        raise refused("starter", f"must be one of {', '.join(STARTERS)}", name, advice)
     return files("stratode.structure.generate").joinpath("starters", f"{name}.yaml").read_text(encoding="utf-8")
