@@ -121,6 +121,16 @@ def test_a_gaussian_field_has_the_surface_of_its_correlation(width: float, toler
     assert abs(found.per_volume - exact) * field.size < found.error
 
 
+def test_a_speck_of_one_long_voxel_has_a_surface_that_is_said_to_be_uncertain() -> None:
+    """Smoothed over its longest edge such a speck is too faint to tell how its surface lies: the crossings alone are left."""
+    labels = np.zeros((12, 12, 12))
+    labels[6, 6, 6] = 1
+    made = volume(labels, (3.0, 1.0, 1.0))
+    found = specific_surface(made, 1)
+    assert found.per_volume == crossings(Held(made.labels), made.voxel, 1).first
+    assert found.error > 0.3 * found.area
+
+
 def test_crossings_by_hand() -> None:
     """A sphere by lines along 13 directions; a plane across an axis as its weights say, 2 sum_k w_k |cos_k|."""
     ball = sphere(12.0, (1.0, 1.0, 1.0), 0)

@@ -99,7 +99,7 @@ def _surface(volume: Volume, phase: int, crossed: float) -> Surface:
         return Surface(0.0, 0.0, 0.0)
     smooth, seen = _gradients(volume, phase)
     whole = float(np.prod(volume.lengths))
-    area = crossed * whole * smooth / seen
+    area = crossed * whole * (smooth / seen if seen > 0.0 else 1.0)  # specks thinner than a voxel is long leave nothing to see
     return Surface(area, area / whole, SHARE * abs(area - smooth) + FLOOR * area)
 
 
