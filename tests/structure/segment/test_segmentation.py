@@ -125,6 +125,13 @@ def test_stated_thresholds_count_from_the_threshold_on() -> None:
     assert found.fractions == (3 / 8, 3 / 8, 2 / 8)
 
 
+@pytest.mark.parametrize("thresholds", [(1.5, 9.0, 20.0), (-20.0, -9.0, 1.5)])
+def test_thresholds_beyond_all_greys_leave_their_classes_empty(thresholds: tuple[float, ...]) -> None:
+    found = segment(grey(np.arange(8, dtype=np.uint8).reshape(2, 2, 2) % 4), Stated(thresholds), medians=0)
+    assert sorted(found.fractions) == [0.0, 0.0, 0.5, 0.5]
+    assert found.sensitivity.band > 0.0
+
+
 def test_what_cannot_be_segmented_is_refused() -> None:
     with pytest.raises(ValueError, match="received 7 in every voxel"):
         segment(grey(np.full((3, 3, 3), 7, dtype=np.uint16)))

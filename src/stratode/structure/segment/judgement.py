@@ -73,7 +73,8 @@ def class_fractions(seen: Histogram, thresholds: Array) -> Array:
 
 def class_means(seen: Histogram, thresholds: Array) -> Array:
     """(classes,) mean grey of the classes; of one without voxels the middle of its range."""
-    ends = np.concatenate([[seen.edges[0]], thresholds, [seen.edges[-1]]])
+    low, high = min(seen.edges[0], thresholds[0]), max(seen.edges[-1], thresholds[-1])
+    ends = np.concatenate([[low], thresholds, [high]])
     weights, moments = (_by_class(a[None], seen, thresholds)[0] for a in (seen.counts, seen.counts * seen.centres))
     means: Array = np.where(weights > 0, moments / np.maximum(weights, 1), 0.5 * (ends[1:] + ends[:-1]))
     return means

@@ -1,6 +1,6 @@
 """The 3D median of 3x3x3 voxels, which takes noise off a scan and leaves edges where they are; in blocks, so memory stays bounded.
 
-huang2021 smoothed their scans with it before thresholds were chosen (facts 2.5).
+huang2021 smoothed their scans with it before thresholds were chosen.
 """
 
 from __future__ import annotations

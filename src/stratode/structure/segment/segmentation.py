@@ -65,7 +65,7 @@ class Segmentation:
 def segment(
     grey: Grey, rule: Rule | int = 2, medians: int = 1, *, phases: Mapping[int, str] | None = None, band: float | None = None
 ) -> Segmentation:
-    """Smooths, chooses thresholds and labels, as huang2021 did: 3D median 3x3x3, then Otsu (facts 2.5).
+    """Smooths, chooses thresholds and labels, as huang2021 did: 3D median 3x3x3, then Otsu.
 
     Needs one smoothed copy of the greys and the labels (1 byte a voxel) beside the volume; about 0.1 us a voxel.
 
