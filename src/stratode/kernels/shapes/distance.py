@@ -30,7 +30,10 @@ def along_lines(mask, edge, square):
 
 @kernel
 def along_columns(edge, square, values, vertex, bound):
-    """Take the lines next to each other along y into account; the buffers hold ny (values, vertex) and ny + 1 numbers (bound)."""
+    """Take the lines next to each other along y into account; the buffers hold ny (values, vertex) and ny + 1 numbers (bound).
+
+    Of a volume with y and z exchanged: the planes over each other along z.
+    """
     nz, ny, nx = square.shape
     for z in range(nz):
         for x in range(nx):
@@ -44,24 +47,6 @@ def along_columns(edge, square, values, vertex, bound):
                 while bound[k + 1] < y:
                     k += 1
                 square[z, y, x] = ((y - vertex[k]) * edge) ** 2 + values[vertex[k]]
-
-
-@kernel
-def along_piles(edge, square, values, vertex, bound):
-    """Take the planes over each other along z into account; the buffers hold nz (values, vertex) and nz + 1 numbers (bound)."""
-    nz, ny, nx = square.shape
-    for y in range(ny):
-        for x in range(nx):
-            for z in range(nz):
-                values[z] = square[z, y, x]
-            top = envelope(values, nz, edge, vertex, bound)
-            if top < 0:
-                continue
-            k = 0
-            for z in range(nz):
-                while bound[k + 1] < z:
-                    k += 1
-                square[z, y, x] = ((z - vertex[k]) * edge) ** 2 + values[vertex[k]]
 
 
 @kernel

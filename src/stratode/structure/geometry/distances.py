@@ -90,7 +90,7 @@ def squared_distances(mask: Mask, voxel: Voxel) -> Square:
     buffers = np.empty(longest), np.empty(longest, dtype=np.int64), np.empty(longest + 1)
     distance.along_lines(mask, edges[2], square)
     distance.along_columns(edges[1], square, *buffers)
-    distance.along_piles(edges[0], square, *buffers)
+    distance.along_columns(edges[0], square.transpose(1, 0, 2), *buffers)
     return square
 
 
