@@ -24,6 +24,7 @@ from stratode.recipe.reader import EMPTY
 from stratode.structure.boundary import Layering, layering
 from stratode.structure.generate.made import Generated, MadeLayer
 from stratode.structure.reading.files import open_source, read_labels
+from stratode.structure.reading.labels import counted
 from stratode.structure.volume import AXES, Volume
 
 NAMES = {1: ("electrode",), 2: ("bottom", "top"), 3: ("bottom", "middle", "top")}
@@ -230,7 +231,7 @@ def _roles(volume: Volume, planes: tuple[int, int], axis: str, phase: int, binde
     """Which labels of a layer are active material and which binder, as the recipe states them."""
     along = AXES.index(axis)
     part = volume.labels[tuple(slice(*planes) if k == along else slice(None) for k in range(3))]
-    held = [int(label) for label in np.flatnonzero(np.bincount(part.ravel(), minlength=256))]
+    held = [int(label) for label in np.flatnonzero(counted(part))]
     solids = [label for label in held if label != phase and label not in binder]
     if phase not in held or not solids:
         rule = f"must leave pores and active material in planes {planes[0]}:{planes[1]}, which hold labels {', '.join(map(str, held))}"

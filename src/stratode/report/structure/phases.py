@@ -14,11 +14,6 @@ from stratode.structure.volume import Volume
 COLOURS = ("#DCEBF5", "#5B6875", ORANGE, GREEN, PURPLE, BLUE, YELLOW, VERMILLION, "#9AA5B1")
 
 
-def present(volume: Volume) -> tuple[int, ...]:
-    """The labels that occur, in rising order."""
-    return tuple(int(i) for i in np.flatnonzero(np.bincount(volume.labels.ravel(), minlength=256)))
-
-
 def phase_colour(order: int) -> str:
     """Colour of the order-th label that occurs."""
     return COLOURS[order % len(COLOURS)]

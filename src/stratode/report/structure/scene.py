@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from stratode.report.figures.style import FONT, VERMILLION, label
 from stratode.report.lab_units import MICROMETRE
-from stratode.report.structure.phases import phase_colour, present
+from stratode.report.structure.phases import phase_colour
 from stratode.report.structure.streamlines import seeded_by_flux, streamlines
+from stratode.structure.reading.labels import existing
 from stratode.structure.transport.parts import Fields
 from stratode.structure.volume import AXES, Volume
 
@@ -52,7 +53,7 @@ def scene(volume: Volume, conducting: Collection[int], fields: Fields | None = N
         conducting: labels left open; all are drawn where no other is left.
         fields: on this volume; the front half of the surfaces is then cut away.
     """
-    known = present(volume)
+    known = existing(volume)
     solids = [phase for phase in known if phase not in conducting] or list(known)
     fig = go.Figure()
     for found in surfaces(volume, solids, fields is not None):

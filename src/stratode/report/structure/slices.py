@@ -11,8 +11,9 @@ from plotly.subplots import make_subplots
 
 from stratode.report.figures.style import FONT, VERMILLION
 from stratode.report.lab_units import MICROMETRE
-from stratode.report.structure.phases import add_legend, indexed, present, steps
+from stratode.report.structure.phases import add_legend, indexed, steps
 from stratode.report.structure.streamlines import seeded_by_flux, streamlines
+from stratode.structure.reading.labels import existing
 from stratode.structure.transport.parts import Fields
 from stratode.structure.volume import AXES, Grey, Volume
 
@@ -56,7 +57,7 @@ CUTS = (Cut(1), Cut(2), Cut(0))
 
 def three_cuts(volume: Volume, grey: Grey | None = None) -> go.Figure:
     """The phases on the three middle planes; where the volume was segmented, above them the grey values with the phases' boundaries."""
-    known = present(volume)
+    known = existing(volume)
     rows = 2 if grey is not None else 1
     titles = [cut.title(volume) for cut in CUTS] * rows
     fig = make_subplots(rows, len(CUTS), subplot_titles=titles, horizontal_spacing=0.07, vertical_spacing=0.14)

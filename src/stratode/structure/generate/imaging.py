@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
+from stratode.structure.reading.labels import existing
 from stratode.structure.volume import Grey, Volume
 
 BRIGHTEST = 65535  # of 16 bits
@@ -55,8 +56,7 @@ def grey_image(volume: Volume, imaging: Imaging, seed: int = 0) -> Grey:
     Raises:
         ValueError: a label without a level.
     """
-    present = np.flatnonzero(np.bincount(volume.labels.ravel(), minlength=256))
-    missing = [int(label) for label in present if int(label) not in imaging.levels]
+    missing = [label for label in existing(volume) if label not in imaging.levels]
     if missing:
         raise ValueError(f"levels: must state every label that occurs; missing {missing}. Add a grey level for each.")
     table = np.zeros(256, np.float32)

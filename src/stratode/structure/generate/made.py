@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from stratode.structure.reading.labels import counted
 from stratode.structure.volume import Volume
 
 WITHIN = 0.005  # of a volume fraction that must be met
@@ -128,5 +129,4 @@ def met_within(what: str, asked: float, got: float, remedy: str, within: float =
 
 def fractions_of(labels: NDArray[np.uint8]) -> tuple[tuple[int, float], ...]:
     """(label, share of the voxels) of every label that occurs."""
-    counts = np.bincount(labels.ravel(), minlength=1)
-    return tuple((label, float(n) / labels.size) for label, n in enumerate(counts) if n)
+    return tuple((label, float(n) / labels.size) for label, n in enumerate(counted(labels)) if n)
