@@ -240,6 +240,23 @@ def test_what_cannot_fit_is_refused_before_it_is_read(stratode: Stratode, blobs:
     assert "predicted" in said.err
 
 
+def test_what_is_advised_for_a_coarsened_volume_counts_in_voxels_of_the_file(
+    stratode: Stratode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stratode import pictured
+    from stratode.structure import cost
+
+    np.save(tmp_path / "large.npy", np.zeros((60, 60, 60), np.uint8))
+    monkeypatch.setattr(cost, "READING_BLOCKS", 0)
+    monkeypatch.setattr(cost, "available", lambda: cost.predicted((10, 10, 10)).bytes * 10 // 9 + 1)
+    monkeypatch.setattr(pictured, "read_labels", lambda *_: pytest.fail("was read"))
+    said = stratode("image", tmp_path / "large.npy", "--voxel", "1um", "--coarsen", "3")
+    assert said.status == 2
+    assert "large.npy: 20 x 20 x 20 voxels; predicted" in said.err
+    assert "received 60 x 60 x 60 voxels" in said.err
+    assert "coarsen by 6 or crop to 30 x 30 x 30 voxels" in said.err
+
+
 def test_what_does_not_converge_ends_with_status_3(stratode: Stratode, blobs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from stratode.structure.transport import conjugate
 

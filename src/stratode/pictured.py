@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import prod
 from os import PathLike
 from pathlib import Path
 
@@ -29,15 +28,14 @@ from stratode.structure.reading.sizes import read_crop
 from stratode.structure.segment.segmentation import Segmentation
 from stratode.structure.segment.segmentation import segment as segmented
 from stratode.structure.transport.conjugate import NotConverged as NotConverged
+from stratode.structure.transport.effective import SINGLE_REACHES
+from stratode.structure.transport.lattice import HIGHEST_CONTRAST
 from stratode.structure.volume import Grey, Volume
 
 Progress = Callable[[float, str], None]
 Note = Callable[[str], None]
 File = str | PathLike[str]
 Lengths = str | float | Sequence[str | float]
-DOUBLE_ABOVE = 1e3  # contrast of conductivities from which the solver's fields are in float64
-SHAPES = cost.Cost(45, 1.5e-6)  # bytes and CPU seconds a voxel of surfaces, sizes and chords
-FIELDS = cost.Cost(70, 1.0e-6)  # of a solution with its potential and flux kept
 PREPARED = 0.1  # share of the progress of one volume when it has been read
 
 
@@ -243,8 +241,9 @@ def _read(file: Path, reading: Reading, request: Request, note: Note) -> tuple[V
     rule = None if reading.segment is None else rule_of(reading.segment)
     with open_source(file, dataset=reading.dataset, axes=reading.order) as source:
         edges = stated_voxel(source, reading.voxel)
-        shape = [(stop - start) // max(reading.coarsen, 1) for start, stop in read_crop(reading.crop, source.shape, edges)]
-        _check_cost(file, shape, rule is not None, request, note)
+        shape = [stop - start for start, stop in read_crop(reading.crop, source.shape, edges)]
+        grey_bytes = 0 if rule is None else source.dtype.itemsize if reading.coarsen == 1 else 4  # means are float32
+        _check_cost(file, shape, max(reading.coarsen, 1), grey_bytes, request, note)
         if rule is None:
             volume = read_labels(source, reading.voxel, reading.crop, reading.coarsen)
             return replace(volume, phases=names), None, None
@@ -253,21 +252,23 @@ def _read(file: Path, reading: Reading, request: Request, note: Note) -> tuple[V
     return segmentation.volume, grey, segmentation
 
 
-def _check_cost(file: Path, shape: Sequence[int], grey: bool, request: Request, note: Note) -> None:
-    """Says what a volume of `shape` will take, and stops where that does not fit."""
-    conductivities = request.conducting.phases.values()
-    double = max(conductivities) > DOUBLE_ABOVE * min(conductivities)
+def _check_cost(file: Path, shape: Sequence[int], coarsen: int, grey: int, request: Request, note: Note) -> None:
+    """Says what a part of `shape` voxels of the file will take, and stops where that does not fit; `grey` is the bytes of a grey voxel."""
+    values = request.conducting.phases.values()
+    double = max(values) > HIGHEST_CONTRAST * min(values) or request.error < SINGLE_REACHES
 
     def needed(voxels: Sequence[int]) -> cost.Cost:
-        whole = cost.predicted(voxels, grey=grey, axes=len(request.axes), several=len(conductivities) > 1, double=double)
-        if request.geometry:
-            whole = whole.then(_per_voxel(SHAPES, voxels))
-        return whole.then(_per_voxel(FIELDS, voxels)) if request.fields or request.pictures else whole
+        return cost.predicted(
+            [n // coarsen for n in voxels],
+            grey=grey,
+            axes=len(request.axes),
+            modes=2 + request.electrode,
+            several=len(values) > 1,
+            double=double,
+            geometry=request.geometry,
+            fields=request.fields or request.pictures,
+            tensor=request.tensor,
+        )
 
-    note(f"{file.name}: {' x '.join(map(str, shape))} voxels; predicted {needed(shape)}")
-    cost.check_fits(shape, needed, file.name)
-
-
-def _per_voxel(each: cost.Cost, voxels: Sequence[int]) -> cost.Cost:
-    count = prod(voxels)
-    return cost.Cost(each.bytes * count, each.seconds * count)
+    note(f"{file.name}: {' x '.join(str(n // coarsen) for n in shape)} voxels; predicted {needed(shape)}")
+    cost.check_fits(shape, needed, file.name, coarsen)

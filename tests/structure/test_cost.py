@@ -54,10 +54,13 @@ def test_more_work_costs_more():
     assert cost.measuring(shape, axes=1, modes=1, general=True).bytes > plain.bytes
     assert cost.measuring(shape, axes=1, modes=1, general=False, double=True).bytes == 2 * plain.bytes
     whole = cost.predicted(shape)
-    assert cost.predicted(shape, grey=True).seconds > whole.seconds
+    assert cost.predicted(shape, grey=2).seconds > whole.seconds
     assert cost.predicted((800, 400, 400)).bytes == 2 * whole.bytes
-    assert cost.predicted(shape, axes=0).bytes < whole.bytes
+    assert cost.predicted(shape, axes=0, geometry=False).bytes < cost.predicted(shape, geometry=False).bytes < whole.bytes
     assert cost.predicted(shape, axes=1).seconds < whole.seconds
+    assert cost.predicted(shape, geometry=False).seconds < whole.seconds
+    assert cost.predicted(shape, tensor=True).bytes == cost.predicted(shape, double=True).bytes > whole.bytes
+    assert cost.predicted(shape, fields=True).bytes > whole.bytes
     assert str(cost.Cost(1_234_000_000, 41.2)) == "1.2 GB of memory, about 41 s of CPU time"
 
 

@@ -22,8 +22,11 @@ PLAIN_BYTES = 24.0  # a voxel: labels, and the fields and coarse levels of conju
 GENERAL_BYTES = 36.0  # a voxel, with conductances on the faces: smoothed faces, or several phases
 DOUBLE = 2.0  # float64 fields in place of float32
 SOLVING_SECONDS = 1.3e-7  # a voxel, an axis and a way to treat faces, to an error of 0.1 %
-GEOMETRY_SECONDS = 9.0e-7  # a voxel: fractions, surfaces, distances, particles, chords
-GEOMETRY_BYTES = 30.0  # a voxel: distances and particles, beside the labels
+GEOMETRY_SECONDS = 1.1e-6  # a voxel: surfaces, distances, particles, chords
+GEOMETRY_BYTES = 45.0  # a voxel: distances and particles, beside the labels
+FIELDS_SECONDS = 1.0e-6  # a voxel: a closer solution whose potential and flux are kept, and tau through the thickness
+FIELDS_BYTES = 70.0
+TENSOR_SOLUTIONS = 6  # in float64: three axes, three sums of two
 
 FALLBACK = 4 * 2**30  # bytes taken to be free where the system does not tell
 KEPT_FREE = 0.1  # of the free memory, for everything else
@@ -82,23 +85,42 @@ def measuring(shape: Sequence[int], *, axes: int = 3, modes: int = 2, general: b
 
 
 def predicted(
-    shape: Sequence[int], *, grey: bool = False, axes: int = 3, modes: int = 2, several: bool = False, double: bool = False
+    shape: Sequence[int],
+    *,
+    grey: int = 0,
+    axes: int = 3,
+    modes: int = 2,
+    several: bool = False,
+    double: bool = False,
+    geometry: bool = True,
+    fields: bool = False,
+    tensor: bool = False,
 ) -> Cost:
-    """All of an analysis: reading, segmenting where grey, geometry, and transport along `axes` directions in `modes` ways.
+    """All of an analysis but the scatter over sub-volumes: reading, segmenting where grey, geometry, transport.
 
     Args:
         shape: voxels.
-        grey: it has to be segmented first.
+        grey: bytes of a grey voxel, where it has to be segmented first; 0 for labels.
         axes: directions of transport; 0 for none.
-        modes: ways to treat faces: 1 for plain alone, 2 for plain and smoothed.
+        modes: solutions of each: 1 for plain faces alone, 2 for plain and smoothed, 3 with the electrode tortuosity.
         several: more than one phase conducts.
         double: fields in float64.
+        geometry: surfaces, sizes and chords.
+        fields: potential and flux kept.
+        tensor: the whole tensor.
     """
-    cost = reading(shape).then(Cost(ceil(GEOMETRY_BYTES * prod(shape)), prod(shape) * GEOMETRY_SECONDS))
+    count = prod(shape)
+    cost = reading(shape)
     if grey:
-        cost = cost.then(segmenting(shape))
+        cost = cost.then(segmenting(shape, grey))
     if axes:
         cost = cost.then(measuring(shape, axes=axes, modes=modes, general=modes > 1 or several, double=double))
+    if geometry:
+        cost = cost.then(Cost(ceil(GEOMETRY_BYTES * count), count * GEOMETRY_SECONDS))
+    if fields:
+        cost = cost.then(Cost(ceil(FIELDS_BYTES * count), count * FIELDS_SECONDS))
+    if tensor:
+        cost = cost.then(Cost(ceil(GENERAL_BYTES * DOUBLE * count), count * SOLVING_SECONDS * TENSOR_SOLUTIONS))
     return cost
 
 
