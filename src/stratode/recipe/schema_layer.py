@@ -74,7 +74,7 @@ class Transport(Path):
     coarsen: int | None = Field(
         default=None,
         ge=1,
-        le=64,
+        le=32,
         description="How many voxels along each axis become one before anything is measured.",
         examples=[2],
         json_schema_extra={"x-when-left-out": "1"},
