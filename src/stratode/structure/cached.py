@@ -25,6 +25,7 @@ BLOCK = 2**20  # bytes that are read at once
 LARGEST_ANSWER = 100_000  # bytes
 SOURCES = (
     "recipe/volumes.py",
+    "kernels/compiler.py",
     "kernels/voxels/*.py",
     "structure/*.py",
     "structure/geometry/*.py",
