@@ -22,18 +22,19 @@ Layers = Annotated[
 DEFAULT = "2"
 
 
-def check(recipe: Path | None, layers: str, files: list[Path], changed: bool, labels_out: Path | None) -> None:
+def check(recipe: Path | None, layers: str, files: list[Path], pores: tuple[int, ...], changed: bool, labels_out: Path | None) -> None:
     """What cannot be written is refused before anything is computed.
 
     Args:
         recipe: where to, if at all.
         layers: as asked for.
         files: volumes.
+        pores: labels of what conducts.
         changed: the labels are not those of the file: segmented, cropped, coarsened, turned.
         labels_out: where the labels are kept.
 
     Raises:
-        ValueError: several volumes; labels that are not kept; layers without a recipe; an ending that is none.
+        ValueError: several volumes; several phases that conduct; labels that are not kept; layers without a recipe; an ending that is none.
     """
     if recipe is None:
         if layers != DEFAULT:
@@ -43,6 +44,8 @@ def check(recipe: Path | None, layers: str, files: list[Path], changed: bool, la
         raise ValueError(f"--recipe: must be a file that ends in .yaml; received '{recipe}'. Rename it.")
     if len(files) > 1:
         raise ValueError(f"--recipe: is written of one volume; received {len(files)}. Give the volumes one by one.")
+    if len(pores) > 1:
+        raise ValueError(f"--recipe: takes one label for the pores; received {', '.join(map(str, pores))}. Write for example --phases 0.")
     if changed and labels_out is None:
         remedy = "Add --labels-out labels.tif, which the recipe then names."
         raise ValueError(f"--recipe: needs labels that stay; received a volume that is segmented, cropped, coarsened or turned. {remedy}")
@@ -62,20 +65,17 @@ def write(
         voxel, dataset: as stated for `file`.
 
     Raises:
-        ValueError: as :func:`stratode.structure.written.written_recipe`; several phases conduct.
+        ValueError: as :func:`stratode.structure.written.written_recipe`.
     """
     if recipe is None:
         return
     from stratode.report.files import write_text
     from stratode.structure.handover import written_recipe
 
-    analysis = found.several[0].analysis
-    pores = analysis.request.phases
-    if len(pores) > 1:
-        raise ValueError(f"--recipe: takes one label for the pores; received {', '.join(map(str, pores))}. Write for example --phases 0.")
+    (pores,) = found.several[0].analysis.request.phases
     asked = int(layers) if layers.strip().isdigit() else layers
     voxel, dataset = (None, None) if labels_out else (voxel, dataset)  # labels are written with their voxel's size
-    made = written_recipe(labels_out or file, beside=recipe.parent, layers=asked, phase=pores[0], voxel=voxel, dataset=dataset)
+    made = written_recipe(labels_out or file, beside=recipe.parent, layers=asked, phase=pores, voxel=voxel, dataset=dataset)
     write_text(recipe, made.text)
     if made.found and len(made.layers.planes) > 1:
         planes = ", ".join(f"{first}:{last}" for first, last in made.layers.planes)

@@ -74,9 +74,9 @@ def image(
     from stratode.pictured import NotConverged, Reading, pictured, requested
 
     _refuse_early(files, fields, labels_out)
-    handing.check(recipe, layers, files, bool(segment or crop or order != "zyx" or coarsen > 1), labels_out)
     further = {"geometry": not only_transport, "tensor": tensor, "representative": representative, "electrode": electrode}
     request = requested(phases, axes, error, threads, periodic, pictures=out is not None, fields=fields is not None, **further)
+    handing.check(recipe, layers, files, request.phases, bool(segment or crop or order != "zyx" or coarsen > 1), labels_out)
     folder = speech.folder_to_write(out) if out else None
     try:
         with speech.progress_bar() as progress:
@@ -84,8 +84,8 @@ def image(
     except NotConverged as error:
         speech.unfinished(f"{error} Nothing was saved.")
     _write(found, fields, labels_out)
-    handing.write(recipe, layers, found, files[0], labels_out, voxel, dataset)
     show(found, folder, as_json)
+    handing.write(recipe, layers, found, files[0], labels_out, voxel, dataset)  # last: layers that will not do cost no results
 
 
 def _refuse_early(files: list[Path], fields: Path | None, labels_out: Path | None) -> None:
