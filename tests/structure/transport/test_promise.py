@@ -1,4 +1,4 @@
-"""The stated error holds within a factor of two: a dozen volumes here, all of `volumes.promised` with -m slow."""
+"""The stated error holds within a factor of two: some thirty volumes here, all of `volumes.promised` with -m slow."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ VOLUME_FILES = (".tif", ".tiff")
 
 
 def check_name(path: Path, endings: tuple[str, ...], option: str) -> None:
-    """Stops where a file's ending does not say one of the kinds that can be written, or its folder does not exist.
+    """Stops where a file's ending does not say one of the kinds that can be written.
 
     Raises:
         ValueError: another ending.
