@@ -260,7 +260,7 @@ def unite(rimmed, table, kept, faces):
                     kk, jj, ii = k + (step if axis == 0 else 0), j + 1 + (step if axis == 1 else 0), i + 1 + (step if axis == 2 else 0)
                     if share == 0.0 or table[rimmed[kk, jj, ii]] != 0.0:
                         continue
-                    both = kept[k, j + 1, i + 1] & kept[kk, jj, ii] & ~(3 << (2 * axis))
+                    both = kept[k, j + 1, i + 1] & kept[kk, jj, ii] & (63 - (3 << (2 * axis)))
                     conducts = 0.0
                     for side in range(6):
                         if both & (1 << side):

@@ -32,8 +32,8 @@ class Rows:
         x: room for an answer, as long; the spare places stay 0.
     """
 
-    start: NDArray[np.int32]
-    middle: NDArray[np.int32]
+    start: NDArray[Any]
+    middle: NDArray[Any]
     index: NDArray[np.int32]
     value: NDArray[Any]
     held: NDArray[Any]
@@ -156,16 +156,16 @@ def _percolating(
 
 def _compressed(one: NDArray[np.int32], other: NDArray[np.int32], conductance: NDArray[Any], held: NDArray[Any], n: int) -> Rows:
     """The first level from its pairs."""
-    start = np.zeros(n + 1, np.int32)
+    start = np.zeros(n + 1, np.int32 if 2 * one.size < 2**31 else np.int64)
     index, value = np.empty(2 * one.size, np.int32), np.empty(2 * one.size, conductance.dtype)
     rows.compress(one, other, conductance, one.size, start, index, value)
     return _arranged(start, index, value, held)
 
 
-def _arranged(start: NDArray[np.int32], index: NDArray[np.int32], value: NDArray[Any], held: NDArray[Any]) -> Rows:
+def _arranged(start: NDArray[Any], index: NDArray[np.int32], value: NDArray[Any], held: NDArray[Any]) -> Rows:
     """The level whose rows these are; their order is changed."""
     n = held.shape[0]
-    middle, inverse = np.empty(n, np.int32), np.empty(n, value.dtype)
+    middle, inverse = np.empty(n, start.dtype), np.empty(n, value.dtype)
     rows.arrange(start, index, value, held, middle, inverse)
     b, x = np.zeros(n + SPARE, value.dtype), np.zeros(n + SPARE, value.dtype)
     return Rows(start, middle, index, value, held, inverse, None, None, b, x)
@@ -209,7 +209,7 @@ def _next(level: Rows, joined: NDArray[np.int32], n: int) -> Rows:
     """The system of the groups."""
     group_start, members = np.zeros(n + 1, np.int64), np.empty(level.nodes, np.int32)
     rows.sort_into(joined, group_start, members)
-    start, index, value = np.empty(n + 1, np.int32), np.empty_like(level.index), np.empty_like(level.value)
+    start, index, value = np.empty(n + 1, level.start.dtype), np.empty_like(level.index), np.empty_like(level.value)
     held, mark, scale = np.empty(n, level.value.dtype), np.full(n, -1, np.int64), level.value.dtype.type(REDISCRETISED)
     total = rows.coarsen(
         level.start, level.index, level.value, level.held, joined, group_start, members, scale, mark, start, index, value, held

@@ -1,0 +1,174 @@
+"""The kernels on voxels against matrices and labels made the obvious way; volumes of a few voxels, so that they run uncompiled too."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.ndimage import label
+
+from stratode.kernels.voxels import colours, faces, groups, rows
+
+SHAPES = ((4, 3, 6), (5, 4, 5), (2, 5, 7))
+WEIGHTS = (np.float64(1.0), np.float64(0.25), np.float64(2.0))
+
+
+def packed(pores: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Plain faces of `pores`, the ends held."""
+    nz, ny, nx = pores.shape
+    rimmed = np.full((nz + 2, ny + 2, nx + 2), 2, np.uint8)
+    rimmed[1:-1, 1:-1, 1:-1] = pores
+    table = np.zeros(256)
+    table[1], table[2] = 1.0, -1.0
+    out = np.zeros((6, nz + 2, ny, (nx + 1) // 2))
+    faces.plain(rimmed, table, out)
+    faces.plain_ends(rimmed, table, out)
+    return out
+
+
+def matrix(pores: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Flow out of every voxel for a unit potential in every other one, the ends held at 0; voxel after voxel in the array's order."""
+    whole = np.zeros((pores.size, pores.size))
+    number = np.arange(pores.size).reshape(pores.shape)
+    for place in np.ndindex(pores.shape):
+        for axis in range(3):
+            following = tuple(p + (a == axis) for a, p in enumerate(place))
+            if following[axis] < pores.shape[axis] and pores[place] and pores[following]:
+                a, b, g = number[place], number[following], WEIGHTS[axis]
+                whole[a, a] += g
+                whole[b, b] += g
+                whole[a, b] -= g
+                whole[b, a] -= g
+        whole[number[place], number[place]] += 2.0 * WEIGHTS[0] * pores[place] * ((place[0] == 0) + (place[0] == pores.shape[0] - 1))
+    return whole
+
+
+def black_of(shape: tuple[int, int, int]) -> NDArray[np.bool_]:
+    return np.indices(shape).sum(axis=0) % 2 == 1
+
+
+def spread_out(field: NDArray[np.float64], shape: tuple[int, int, int]) -> NDArray[np.float64]:
+    """The black voxels of a packed field in the array's order."""
+    return np.array([field[k + 1, j, i // 2] for k, j, i in np.argwhere(black_of(shape))])
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_reduced_operator_is_the_schur_complement(shape: tuple[int, int, int]) -> None:
+    draw = np.random.default_rng(sum(shape))
+    pores = draw.random(shape) < 0.7
+    whole, black = matrix(pores), black_of(shape).ravel()
+    red = whole[np.ix_(~black, ~black)]
+    inverse = np.diag([1.0 / d if d > 0.0 else 0.0 for d in np.diag(red)])
+    schur = whole[np.ix_(black, black)] - whole[np.ix_(black, ~black)] @ inverse @ whole[np.ix_(~black, black)]
+    nz, ny, half = shape[0], shape[1], (shape[2] + 1) // 2
+    p, q = np.zeros((nz + 2, ny, half)), np.zeros((nz + 2, ny, half))
+    for k, j, i in np.argwhere(black_of(shape)):
+        p[k + 1, j, i // 2] = draw.standard_normal()
+    dots = np.zeros(nz + 2)
+    middle = 1 + nz // 2
+    for part, (first, last) in enumerate(((1, middle), (middle, nz + 1))):  # shared out among two
+        colours.apply(packed(pores), WEIGHTS, False, p, q, np.zeros((2, 3, ny, half)), dots, part, first, last)
+    expected = schur @ spread_out(p, shape)
+    assert spread_out(q, shape) == pytest.approx(expected, abs=1e-13)
+    assert dots.sum() == pytest.approx(spread_out(p, shape) @ expected)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_groups_are_what_hangs_together_in_blocks(shape: tuple[int, int, int]) -> None:
+    pores = np.random.default_rng(9).random(shape) < 0.6
+    shares = packed(pores)
+    black, red = (np.zeros((shape[0] + 2, shape[1], (shape[2] + 1) // 2)) for _ in range(2))
+    colours.diagonals(shares, WEIGHTS, black, red)
+    found = np.empty(shape, np.int32)
+    n = groups.group(shares, WEIGHTS, black, red, 0.0, found)
+    seen = set()
+    for k, j, i in np.ndindex(*(-(-s // 2) for s in shape)):
+        block = (slice(2 * k, 2 * k + 2), slice(2 * j, 2 * j + 2), slice(2 * i, 2 * i + 2))
+        nodes = found[block] >= 0
+        assert not (nodes & ~pores[block]).any()
+        clusters, count = label(nodes)
+        numbers = [set(found[block][clusters == c].tolist()) for c in range(1, count + 1)]
+        assert all(len(one) == 1 for one in numbers)
+        assert len(set().union(*numbers)) == count
+        seen |= set().union(*numbers)
+    assert seen == set(range(n))
+    alone = pores & (np.diag(matrix(pores)).reshape(shape) == 0.0)  # a pore without a face is no node
+    assert ((found >= 0) == (pores & ~alone)).all()
+
+
+def test_conductances_between_groups_are_half_the_faces_between_them() -> None:
+    shape = (4, 4, 6)
+    pores = np.random.default_rng(2).random(shape) < 0.75
+    shares = packed(pores)
+    black, red = (np.zeros((6, 4, 3)) for _ in range(2))
+    colours.diagonals(shares, WEIGHTS, black, red)
+    found = np.empty(shape, np.int32)
+    n = groups.group(shares, WEIGHTS, black, red, 0.0, found)
+    one, other, conductance, held = np.empty(400, np.int32), np.empty(400, np.int32), np.empty(400), np.zeros((n, 2))
+    m = groups.edges(shares, WEIGHTS, found, False, 0.5, one, other, conductance, held)
+    groups.hold_first(shares, WEIGHTS, found, 0.5, held)
+    nodes = found.ravel() >= 0
+    gather = np.zeros((n, pores.size))
+    gather[found.ravel()[nodes], np.flatnonzero(nodes)] = 1.0
+    expected = 0.5 * gather @ matrix(pores) @ gather.T
+    coarse = np.diag(held.sum(axis=1))
+    for a, b, g in zip(one[:m], other[:m], conductance[:m], strict=True):
+        coarse[[a, b], [a, b]] += g
+        coarse[[a, b], [b, a]] -= g
+    assert coarse == pytest.approx(expected, abs=1e-13)
+
+
+def test_a_sweep_forwards_and_one_backwards_are_triangular_solves() -> None:
+    draw = np.random.default_rng(4)
+    n = 12
+    links = np.triu(draw.random((n, n)) * (draw.random((n, n)) < 0.4), 1)
+    held = draw.random(n)
+    whole = np.diag(links.sum(axis=0) + links.sum(axis=1) + held) - links - links.T
+    pairs = np.argwhere(links > 0.0)
+    one, other = pairs[:, 0].astype(np.int32), pairs[:, 1].astype(np.int32)
+    start, index, value = np.zeros(n + 1, np.int32), np.empty(2 * len(pairs), np.int32), np.empty(2 * len(pairs))
+    rows.compress(one, other, links[one, other], len(pairs), start, index, value)
+    middle, inverse = np.empty(n, np.int32), np.empty(n)
+    rows.arrange(start, index, value, held, middle, inverse)
+    b, x, down = draw.standard_normal(n), np.empty(n), np.zeros(1)
+    rows.forwards(start, middle, index, value, inverse, b, x)
+    assert x == pytest.approx(np.linalg.solve(np.tril(whole), b))
+    rows.hand_down(start, middle, index, value, x, np.zeros(n, np.int32), down)
+    assert down[0] == pytest.approx((b - whole @ x).sum())
+    before = x.copy()
+    rows.backwards(start, index, value, inverse, b, x)
+    assert x == pytest.approx(before + np.linalg.solve(np.triu(whole), b - whole @ before))
+
+
+@pytest.mark.parametrize(
+    ("corners", "share"),
+    [
+        ((1.0, 1.0, 1.0, 1.0), 1.0),
+        ((-1.0, -2.0, -1.0, -1.0), 0.0),
+        ((1.0, -1.0, -1.0, 1.0), 0.5),
+        ((3.0, 3.0, -1.0, -1.0), 0.75),
+        ((1.0, 0.0, -1.0, 0.0), 0.5),
+        ((1.0, -1.0, -3.0, -1.0), 0.125),
+        ((-1.0, 1.0, 3.0, 1.0), 0.875),
+    ],
+)
+def test_the_open_share_of_a_face_is_the_part_of_a_square_on_one_side_of_a_line(corners: tuple[float, ...], share: float) -> None:
+    for turn in range(4):
+        assert faces.open_share(*corners[turn:], *corners[:turn]) == pytest.approx(share)
+
+
+def test_a_voxel_between_two_pores_belongs_to_one_of_them() -> None:
+    walled = np.ones((5, 4, 4), bool)
+    walled[2] = False
+    for pores, joined in ((walled, False), (np.ones((5, 4, 4), bool), True)):
+        rimmed = np.full((7, 6, 6), 2, np.uint8)
+        rimmed[1:-1, 1:-1, 1:-1] = pores
+        table = np.zeros(256)
+        table[1], table[2] = 1.0, -1.0
+        out, kept = np.zeros((6, 7, 4, 2)), np.zeros_like(rimmed)
+        corners = np.ones((6, 5, 5), np.uint16)  # open everywhere, whatever the labels say
+        faces.smoothed(rimmed, table, corners, 0.5, out)
+        faces.part(rimmed, table, out, np.empty(6, np.int64), np.empty(6), kept)
+        faces.unite(rimmed, table, kept, out)
+        conducts = [float(out[0, k, :, :].sum() + out[1, k - 1, :, :].sum()) for k in range(2, 6)]
+        assert (min(conducts) > 0.0) is joined
