@@ -248,6 +248,7 @@ def test_what_is_advised_for_a_coarsened_volume_counts_in_voxels_of_the_file(
 
     np.save(tmp_path / "large.npy", np.zeros((60, 60, 60), np.uint8))
     monkeypatch.setattr(cost, "READING_BLOCKS", 0)
+    monkeypatch.setattr(cost, "BASE", 0)
     monkeypatch.setattr(cost, "available", lambda: cost.predicted((10, 10, 10)).bytes * 10 // 9 + 1)
     monkeypatch.setattr(pictured, "read_labels", lambda *_: pytest.fail("was read"))
     said = stratode("image", tmp_path / "large.npy", "--voxel", "1um", "--coarsen", "3")

@@ -14,6 +14,7 @@ from pathlib import Path
 from stratode.recipe.errors import Problem, RecipeError
 from stratode.structure.reading.coarsen import MOST
 
+BASE = 200 * 10**6  # bytes: the interpreter, its libraries and the compiled kernels, whatever the volume
 READING_SECONDS = 1.0e-8  # a voxel of a TIFF stack: decoding, checking, copying, coarsening
 READING_BLOCKS = 100 * 2**20  # bytes: the block that is read and its copies, whatever the volume
 SEGMENTING_BYTES = 8.0  # a grey voxel, its median as float32, the labels
@@ -96,7 +97,7 @@ def predicted(
     fields: bool = False,
     tensor: bool = False,
 ) -> Cost:
-    """All of an analysis but the scatter over sub-volumes: reading, segmenting where grey, geometry, transport.
+    """All of an analysis but the scatter over sub-volumes: reading, segmenting where grey, geometry, transport; memory of the process.
 
     Args:
         shape: voxels.
@@ -121,7 +122,7 @@ def predicted(
         cost = cost.then(Cost(ceil(FIELDS_BYTES * count), count * FIELDS_SECONDS))
     if tensor:
         cost = cost.then(Cost(ceil(GENERAL_BYTES * DOUBLE * count), count * SOLVING_SECONDS * TENSOR_SOLUTIONS))
-    return cost
+    return Cost(BASE + cost.bytes, cost.seconds)
 
 
 def available() -> int:
