@@ -19,13 +19,12 @@ class Grains:
     """The particles of a phase, in short.
 
     Args:
-        by_volume, by_number: diameters of spheres of the same volume.
+        by_volume: diameters of spheres of the same volume.
         count: whole particles that were measured.
         cut: particles that the volume's faces cut: not measured.
     """
 
     by_volume: Distribution
-    by_number: Distribution
     count: int
     cut: int
 
@@ -73,7 +72,7 @@ def shapes(
             openings[phase] = pore_sizes(volume, phase)
         else:
             found = particle_sizes(volume, phase)
-            grains[phase] = Grains(found.by_volume, found.by_number, found.count, found.cut)
+            grains[phase] = Grains(found.by_volume, found.count, found.cut)
         progress((i + 1) / len(measured))
     pairs = [(mine, other) for mine in conducting for other in phases if other not in conducting] if few and len(phases) > 2 else []
     touching = {pair: interface(volume, *pair) for pair in pairs}

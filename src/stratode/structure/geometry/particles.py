@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from stratode.kernels.shapes import basins
-from stratode.structure.geometry.distances import Distribution, Square, distribution, inscribed, squared_distances
+from stratode.structure.geometry.distances import Distribution, Square, distribution, squared_distances
 from stratode.structure.volume import Volume
 
 NECK = 0.75  # of the smaller particle's inscribed radius
@@ -22,10 +22,10 @@ Basins = NDArray[np.signedinteger]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Particles:
-    """The particles of a phase. Diameters of particles are those of spheres of the same volume.
+    """The particles of a phase. Diameters of particles are those of spheres of the same volume; of the phase without parting them see
+    :func:`stratode.structure.geometry.distances.pore_sizes`.
 
     Args:
-        continuous: by volume, of the phase as it is: diameters of inscribed balls, without parting particles.
         by_volume: of the particles, weighted by volume.
         by_number: of the particles, weighted by number.
         per_volume: particles per volume, 1/m3, without specks.
@@ -35,7 +35,6 @@ class Particles:
         labels: (nz, ny, nx) 1, 2, ... for the particles, cut ones and specks too; 0 elsewhere.
     """
 
-    continuous: Distribution
     by_volume: Distribution
     by_number: Distribution
     per_volume: float
@@ -65,12 +64,9 @@ def particle_sizes(volume: Volume, phase: int, neck: float = NECK) -> Particles:
     """
     if not 0.0 <= neck <= 1.0:
         raise ValueError(f"neck: must be a share of a particle's width from 0 to 1; received {neck:g}. Write for example {NECK}.")
-    mask = volume.labels == phase
-    square = squared_distances(mask, volume.voxel)
-    labels = separated(square, neck)
+    labels = separated(squared_distances(volume.labels == phase, volume.voxel), neck)
     diameters, weights, cut, specks = _measured(labels, volume)
     return Particles(
-        continuous=inscribed(mask, square, volume.voxel),
         by_volume=distribution(diameters, weights * diameters**3),
         by_number=distribution(diameters, weights),
         per_volume=float(weights.sum()),
