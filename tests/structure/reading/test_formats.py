@@ -175,3 +175,16 @@ def test_a_file_in_another_order_of_axes_is_passed_through_once(tmp_path, monkey
     np.testing.assert_array_equal(block, VALUES.T)
     with open_source(tmp_path / "a.npy") as source:
         assert len(list(source.blocks())) == len(VALUES)
+
+
+def test_a_volume_bears_its_files_name_without_the_ending_alone(tmp_path):
+    np.save(tmp_path / "scan_0.39um.npy", VALUES)
+    tifffile.imwrite(tmp_path / "scan.ome.tif", VALUES, photometric="minisblack")
+    (tmp_path / "slices_0.39um").mkdir()
+    for k in range(2):
+        tifffile.imwrite(tmp_path / "slices_0.39um" / f"{k}.tif", VALUES[k], photometric="minisblack")
+    names = []
+    for file in ("scan_0.39um.npy", "scan.ome.tif", "slices_0.39um"):
+        with open_source(tmp_path / file) as source:
+            names.append(read_labels(source, "0.39um").name)
+    assert names == ["scan_0.39um", "scan", "slices_0.39um"]

@@ -25,6 +25,11 @@ class FolderSource(Source):
 
     slices: tuple[Path, ...]
 
+    @property
+    def name(self) -> str:
+        """The folder's."""
+        return self.path.name
+
     def stored(self, start: int, stop: int) -> NDArray[Any]:
         """As :meth:`Source.stored`."""
         block = np.empty((stop - start, *self.stored_shape[1:]), self.dtype)

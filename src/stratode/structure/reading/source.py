@@ -70,8 +70,8 @@ class Source(ABC):
 
     @property
     def name(self) -> str:
-        """The file's name without its ending."""
-        return self.path.name.split(".")[0] or self.path.name
+        """The file's name without its ending; other points may stand in it, as in scan_0.39um.tif."""
+        return self.path.stem.removesuffix(".ome")
 
     @property
     def order(self) -> Shape:
