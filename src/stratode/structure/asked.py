@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from stratode.recipe.errors import refused
 from stratode.recipe.units import NUMBER
 from stratode.structure.segment.thresholds import Otsu, Rule, Stated
+from stratode.structure.transport.effective import ERROR as ERROR
 from stratode.structure.transport.parts import Conducting
 from stratode.structure.volume import AXES
 
-ERROR = 1e-3  # of effective diffusivities against the exact answer on the same grid, where nothing else is asked for
 SMALLEST_ERROR, LARGEST_ERROR = 1e-6, 0.1
 PHASES_REMEDY = "Write labels, 0 or 0,2, or labels with relative conductivities, 0:1,2:0.01."
 PHASE = re.compile(rf"\s*(?P<label>\d{{1,3}})\s*(?::\s*(?P<conductivity>{NUMBER})\s*)?")

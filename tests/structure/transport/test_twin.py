@@ -45,4 +45,3 @@ def test_the_tensor_is_the_twins(name: str) -> None:
     exact = voxels.tensor(case.labels, case.phases, case.voxel)
     found = tensor(volume(case), Conducting(case.phases))
     np.testing.assert_allclose(found, exact, atol=2e-3 * np.abs(exact).max())
-    np.testing.assert_allclose(found, np.transpose(found), atol=2e-3 * np.abs(exact).max())

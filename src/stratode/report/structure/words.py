@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stratode.recipe.volumes import COARSE
 from stratode.report.lab_units import PERCENT, number
 from stratode.report.structure.extent import listed, percent, size_and_shares
 from stratode.report.structure.sample import Sample
 from stratode.structure.analysis import Analysis
 from stratode.structure.transport.resolution import Resolved
 
-COARSE = 0.05  # relative resolution error above which a finer image is advised
 CUT_OFF = 0.01  # share of the conducting phases without a way through that is worth a word
 ALIKE = 0.02  # relative difference of effective diffusivities below which two directions count as alike
 
