@@ -104,3 +104,18 @@ def test_a_misspelled_key_is_named_with_its_line(stratode: Stratode, statement: 
     assert said.status == 2
     assert "lenght" in said.err
     assert "length" in said.err
+
+
+def test_memory_is_predicted_and_what_runs_out_of_it_ends_in_words(
+    stratode: Stratode, statement: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stratode import generated
+
+    def out_of_memory(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(generated, "make", out_of_memory)
+    said = stratode("generate", statement)
+    assert (said.status, said.out) == (3, "")
+    assert "24 x 20 x 20 voxels; predicted 0.2 GB of memory" in said.err
+    assert "stratode: memory ran out" in said.err

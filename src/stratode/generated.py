@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -12,6 +13,8 @@ from stratode.report.strict_json import Json, dumps
 from stratode.report.structure import generation
 from stratode.report.structure.volume_files import write_volume
 from stratode.report.tables import Table
+from stratode.structure.cost import GB
+from stratode.structure.generate.cost import check_fits, predicted_bytes, shape_of
 from stratode.structure.generate.made import Generated
 from stratode.structure.generate.make import Statement
 from stratode.structure.generate.make import generate as make
@@ -80,14 +83,21 @@ class Generation:
         return table_html(self.table())
 
 
-def generate(statement: File | Statement, *, seed: int = 0) -> Generation:
+def generate(statement: File | Statement, *, seed: int = 0, note: Callable[[str], None] | None = None) -> Generation:
     """Generate a volume.
 
     Args:
         statement: a YAML file that asks for it, or a statement made in Python.
         seed: of all random numbers; the same statement and seed make the same volume.
+        note: called with the memory that it is predicted to take, before it is made.
 
     Raises:
-        ValueError: a file that cannot be used, with everything that is wrong with it; what was asked cannot be attained, with what can.
+        ValueError: a file that cannot be used, with everything that is wrong with it; more than fits in memory; what was asked cannot
+            be attained, with what can.
     """
-    return Generation(make(read_statement(Path(statement)) if isinstance(statement, str | PathLike) else statement, seed))
+    asked = read_statement(Path(statement)) if isinstance(statement, str | PathLike) else statement
+    if note is not None:
+        shape = " x ".join(map(str, shape_of(asked)))
+        note(f"{shape} voxels; predicted {predicted_bytes(asked) / GB:.2g} GB of memory")
+    check_fits(asked)
+    return Generation(make(asked, seed))

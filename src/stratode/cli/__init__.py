@@ -51,3 +51,5 @@ def main() -> None:
         speech.refuse(error)
     except OSError as error:
         speech.refuse(speech.in_words(error))
+    except MemoryError:
+        speech.unfinished("memory ran out; files already named stay whole. Free some, or take a smaller volume, larger voxels or a crop.")

@@ -37,7 +37,7 @@ def generate(file: File = None, seed: Seed = 0, starter: Starter = None, out: Ou
     from stratode import generated
 
     folder = speech.folder_to_write(out) if out else None
-    found = generated.generate(str(file), seed=seed)
+    found = generated.generate(str(file), seed=seed, note=speech.note)
     show(found, folder, as_json)
     if folder is None:
         speech.note("the volume was not kept; add -o DIR to write it")

@@ -10,6 +10,7 @@ from scipy import fft
 
 Field = NDArray[np.float32]
 Triple = tuple[float, float, float]
+SMOOTH_BEYOND, BANDED_BEYOND = 4.0, 1.0  # lengths by which a field with open ends is made longer
 
 
 def smooth_field(shape: tuple[int, int, int], lengths: Triple, random: np.random.Generator, periodic: bool = True) -> Field:
@@ -21,7 +22,7 @@ def smooth_field(shape: tuple[int, int, int], lengths: Triple, random: np.random
         random: where the noise comes from.
         periodic: opposite faces continue each other.
     """
-    return _shaped(shape, lengths, random, (periodic,) * 3, 4.0, lambda square: np.exp(-0.5 * square))
+    return _shaped(shape, lengths, random, (periodic,) * 3, SMOOTH_BEYOND, lambda square: np.exp(-0.5 * square))
 
 
 def banded_field(shape: tuple[int, int, int], spacings: Triple, band: float, random: np.random.Generator, periodic: bool = False) -> Field:
@@ -38,7 +39,16 @@ def banded_field(shape: tuple[int, int, int], spacings: Triple, band: float, ran
     def spectrum(square: Field) -> Field:
         return np.exp(-((np.sqrt(square) / (2.0 * np.pi) - 1.0) ** 2) / (2.0 * band**2)).astype(np.float32)
 
-    return _shaped(shape, spacings, random, (periodic, True, True), 1.0, spectrum)
+    return _shaped(shape, spacings, random, (periodic, True, True), BANDED_BEYOND, spectrum)
+
+
+def padded(shape: tuple[int, int, int], lengths: Triple, periodic: tuple[bool, bool, bool], beyond: float) -> tuple[int, int, int]:
+    """Voxels of the field that one of `shape` is cut from: longer by `beyond` lengths along axes that are not periodic."""
+    nz, ny, nx = (
+        n if end else int(fft.next_fast_len(int(np.ceil(n + beyond * length)), real=True))
+        for n, length, end in zip(shape, lengths, periodic, strict=True)
+    )
+    return nz, ny, nx
 
 
 def _shaped(
@@ -53,19 +63,16 @@ def _shaped(
 
     Where not periodic it is made longer by `beyond` lengths and cropped.
     """
-    padded = [
-        n if end else fft.next_fast_len(int(np.ceil(n + beyond * length)), real=True)
-        for n, length, end in zip(shape, lengths, periodic, strict=True)
-    ]
-    noise = random.standard_normal(padded, dtype=np.float32)
+    longer = padded(shape, lengths, periodic, beyond)
+    noise = random.standard_normal(longer, dtype=np.float32)
     amplitudes = fft.rfftn(noise, workers=1)
-    waves = [2.0 * np.pi * fft.fftfreq(n) * length for n, length in zip(padded[:2], lengths[:2], strict=True)]
-    waves.append(2.0 * np.pi * fft.rfftfreq(padded[2]) * lengths[2])
+    waves = [2.0 * np.pi * fft.fftfreq(n) * length for n, length in zip(longer[:2], lengths[:2], strict=True)]
+    waves.append(2.0 * np.pi * fft.rfftfreq(longer[2]) * lengths[2])
     for plane, kz in zip(amplitudes, waves[0], strict=True):
         square = kz**2 + waves[1][:, None] ** 2 + waves[2][None, :] ** 2
         plane *= spectrum(square.astype(np.float32))
     amplitudes[0, 0, 0] = 0.0
-    field = fft.irfftn(amplitudes, s=padded, workers=1)
+    field = fft.irfftn(amplitudes, s=longer, workers=1)
     return np.ascontiguousarray(field[: shape[0], : shape[1], : shape[2]])
 
 
