@@ -142,9 +142,16 @@ def test_scatter_needs_parts_worth_measuring() -> None:
         asked(np.zeros((30, 20, 30), np.uint8), representative=True)
 
 
+def test_pores_without_walls_have_no_electrode_tortuosity_and_stop_before_anything_is_solved() -> None:
+    told: list[str] = []
+    with pytest.raises(ValueError, match="electrode: must be asked of pores that have walls"):
+        analyse(volume(np.zeros((8, 8, 8), np.uint8)), Request(electrode=True), lambda share, doing: told.append(doing))
+    assert told == ["fractions"]
+
+
 def test_texts_of_the_doors() -> None:
     assert conducting_of("0:1, 2:1e-3").phases == {0: 1.0, 2: 1e-3}
-    assert conducting_of(3).phases == {3: 1.0}
+    assert conducting_of(3).phases == conducting_of(np.uint8(3)).phases == {3: 1.0}  # type: ignore[arg-type]
     assert conducting_of({1: 2.0}).phases == {1: 2.0}
     assert axes_of("z, x") == ("z", "x")
     assert (error_of("0.05 %"), error_of(1e-4)) == (pytest.approx(5e-4), 1e-4)

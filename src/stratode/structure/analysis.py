@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from stratode.recipe.errors import refused
 from stratode.structure.asked import Request
+from stratode.structure.cost import available, measuring
 from stratode.structure.geometry.fractions import FractionProfile, fraction_profile, fractions
 from stratode.structure.geometry.representative import SMALLEST, Representative, representative
 from stratode.structure.shapes import Shapes, shapes
@@ -122,9 +124,7 @@ def analyse(volume: Volume, request: Request, progress: Progress) -> Analysis:
     steps.begin("compiling the solver, once on a machine")
     _compile(request)
     asked: Any = {"periodic_sides": request.periodic_sides, "error": request.error, "threads": request.threads}
-    along = {
-        axis: resolved(volume, request.conducting, axis, progress=steps.begin(f"transport along {axis}"), **asked) for axis in request.axes
-    }
+    along = _transport(volume, request, asked, steps)
     shaped = None
     if request.geometry:
         shaped = shapes(volume, tuple(shares), request.phases, request.axes, steps.begin("surfaces and sizes"))
@@ -145,6 +145,29 @@ def analyse(volume: Volume, request: Request, progress: Progress) -> Analysis:
     )
     progress(1.0, "done")
     return found
+
+
+def _transport(volume: Volume, request: Request, asked: Any, steps: _Steps) -> Mapping[str, Resolved]:
+    """Transport along each axis; the axes at once where there are cores and memory for it, since coarse levels keep one thread only."""
+    cores = request.threads or os.cpu_count() or 1
+    at_once = min(cores, len(request.axes))
+    if at_once == 1 or at_once * measuring(volume.shape, axes=1, double=request.double).bytes > available():
+        return {
+            axis: resolved(volume, request.conducting, axis, progress=steps.begin(f"transport along {axis}"), **asked)
+            for axis in request.axes
+        }
+    shares = dict.fromkeys(request.axes, 0.0)
+    told = steps.begin("transport along " + ", ".join(request.axes), counts=len(request.axes))
+
+    def along(axis: str) -> Resolved:
+        def inner(share: float) -> None:
+            shares[axis] = share
+            told(sum(shares.values()) / len(shares))
+
+        return resolved(volume, request.conducting, axis, progress=inner, **(asked | {"threads": max(1, cores // at_once)}))
+
+    with ThreadPoolExecutor(at_once) as pool:
+        return dict(zip(request.axes, pool.map(along, request.axes), strict=True))
 
 
 def _compile(request: Request) -> None:
@@ -230,9 +253,9 @@ class _Steps:
         self.count = 2 + len(request.axes) + beside
         self.done = -1
 
-    def begin(self, doing: str) -> Callable[[float], None]:
-        """The next step: tells it, and hands out a callback for its own share done."""
-        self.done += 1
-        before = self.done
+    def begin(self, doing: str, counts: int = 1) -> Callable[[float], None]:
+        """The next step, or `counts` of them: tells it, and hands out a callback for its own share done."""
+        before = self.done + 1
+        self.done += counts
         self.progress(before / self.count, doing)
-        return lambda share: self.progress((before + min(share, 1.0)) / self.count, doing)
+        return lambda share: self.progress((before + counts * min(share, 1.0)) / self.count, doing)

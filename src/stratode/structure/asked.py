@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stratode.recipe.errors import refused
 from stratode.recipe.units import NUMBER
 from stratode.structure.segment.thresholds import Otsu, Rule, Stated
 from stratode.structure.transport.effective import ERROR as ERROR
+from stratode.structure.transport.effective import SINGLE_REACHES
+from stratode.structure.transport.lattice import HIGHEST_CONTRAST
 from stratode.structure.transport.parts import Conducting
 from stratode.structure.volume import AXES
 
@@ -70,6 +72,12 @@ class Request:
     def phases(self) -> tuple[int, ...]:
         """Labels of the phases that conduct, rising."""
         return tuple(sorted(self.conducting.phases))
+
+    @property
+    def double(self) -> bool:
+        """Whether the fields must be doubles: for their contrast, or for the error asked for."""
+        values = self.conducting.phases.values()
+        return max(values) > HIGHEST_CONTRAST * min(values) or self.error < SINGLE_REACHES
 
 
 def conducting_of(phases: Phases) -> Conducting:
