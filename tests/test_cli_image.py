@@ -297,3 +297,23 @@ def test_fields_of_what_does_not_percolate_are_not_written_and_this_is_said(stra
     assert said.status == 0
     assert "not written, because nothing percolates" in said.err
     assert not path.exists()
+
+
+def test_shapes_of_one_voxel_are_told_as_a_range_that_holds_the_exact_answer(stratode: Stratode, tmp_path: Path) -> None:
+    labels = np.zeros((12, 12, 12), np.uint8)
+    labels[:, :, ::2] = 1  # straight slits one voxel wide: tau is exactly 1
+    said = stratode("image", kept(tmp_path / "slits.npy", labels), "--voxel", "1um", "--axes", "z", "--only-transport")
+    spoken = " ".join(said.out.split())
+    assert said.status == 0
+    assert "Along z tau lies between 1.00 (voxels as they are) and " in spoken
+    assert "the effective diffusivity is between 50.0 and " in spoken
+    assert "Shapes of few voxels across are not resolved" in spoken
+    assert "tau is " not in spoken
+
+
+def test_what_is_resolved_is_told_with_smoothed_faces(stratode: Stratode, slabs: Path, tmp_path: Path) -> None:
+    wide = np.repeat(np.repeat(np.repeat(np.load(slabs), 3, 0), 2, 1), 2, 2)  # slabs of twelve voxels
+    said = stratode("image", kept(tmp_path / "wide.npy", wide), "--voxel", "1um", "--axes", "x", "--only-transport")
+    spoken = " ".join(said.out.split())
+    assert "tau is 1." in spoken
+    assert "lies between" not in spoken

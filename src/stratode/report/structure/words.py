@@ -11,6 +11,7 @@ from stratode.report.structure.sample import Sample
 from stratode.structure.analysis import Analysis
 from stratode.structure.transport.resolution import Resolved
 
+UNRESOLVED = 0.10  # above which neither way to treat faces is told without the other
 CUT_OFF = 0.01  # share of the conducting phases without a way through that is worth a word
 ALIKE = 0.02  # relative difference of effective diffusivities below which two directions count as alike
 
@@ -35,15 +36,33 @@ def _transport(one: Analysis) -> str:
 
 
 def _flowing(one: Analysis, along: Mapping[str, Resolved]) -> str:
+    sure = {axis: found for axis, found in along.items() if found.resolution_error <= UNRESOLVED}
+    said = [_told(one, sure)] if sure else []
+    said += [_between(one, axis, found) for axis, found in along.items() if axis not in sure]
+    if len(sure) < len(along):
+        advice = "take a finer image, or, where its shapes are made of voxels with sharp edges, the voxels as they are"
+        said.append(f"Shapes of few voxels across are not resolved: {advice}.")
+    lost = [f"{percent(1.0 - found.plain.percolating_fraction, 2)} along {axis}" for axis, found in along.items() if _cut_off(found)]
+    return " ".join([*said, *([f"Without a way through: {listed(lost)} of the conducting volume."] if lost else [])])
+
+
+def _told(one: Analysis, along: Mapping[str, Resolved]) -> str:
+    """The smoothed answer, beside the plain one, where the two say about the same."""
     tau = listed([number(found.smoothed.tau) for found in along.values()])
     plain = listed([number(found.plain.tau) for found in along.values()])
     reached = listed([number(found.smoothed.d_eff * PERCENT) for found in along.values()])
     macmullin = listed([number(found.smoothed.macmullin) for found in along.values()])
-    lost = [f"{percent(1.0 - found.plain.percolating_fraction, 2)} along {axis}" for axis, found in along.items() if _cut_off(found)]
-    cut = f" Without a way through: {listed(lost)} of the conducting volume." if lost else ""
     best = f"tau is {tau} along {listed(list(along))} with smoothed faces ({plain} of the voxels as they are)"
     means = f"the effective diffusivity is {reached} % of that of {conducting(one)} alone, the MacMullin number {macmullin}"
-    return f"{best}: {means}.{cut}"
+    return f"{best}: {means}."
+
+
+def _between(one: Analysis, axis: str, found: Resolved) -> str:
+    """Both answers as a range, where they lie far apart."""
+    plain, smoothed = found.plain, found.smoothed
+    tau = f"tau lies between {number(plain.tau)} (voxels as they are) and {number(smoothed.tau)} (smoothed faces)"
+    reached = f"between {number(plain.d_eff * PERCENT)} and {number(smoothed.d_eff * PERCENT)} % of that of {conducting(one)} alone"
+    return f"Along {axis} {tau}: the effective diffusivity is {reached}."
 
 
 def _closed(one: Analysis, axis: str, found: Resolved) -> str:
