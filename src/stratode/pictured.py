@@ -28,8 +28,6 @@ from stratode.structure.reading.sizes import read_crop
 from stratode.structure.segment.segmentation import Segmentation
 from stratode.structure.segment.segmentation import segment as segmented
 from stratode.structure.transport.conjugate import NotConverged as NotConverged
-from stratode.structure.transport.effective import SINGLE_REACHES
-from stratode.structure.transport.lattice import HIGHEST_CONTRAST
 from stratode.structure.volume import Grey, Volume
 
 Progress = Callable[[float, str], None]
@@ -254,8 +252,6 @@ def _read(file: Path, reading: Reading, request: Request, note: Note) -> tuple[V
 
 def _check_cost(file: Path, shape: Sequence[int], coarsen: int, grey: int, request: Request, note: Note) -> None:
     """Says what a part of `shape` voxels of the file will take, and stops where that does not fit; `grey` is the bytes of a grey voxel."""
-    values = request.conducting.phases.values()
-    double = max(values) > HIGHEST_CONTRAST * min(values) or request.error < SINGLE_REACHES
 
     def needed(voxels: Sequence[int]) -> cost.Cost:
         return cost.predicted(
@@ -263,8 +259,8 @@ def _check_cost(file: Path, shape: Sequence[int], coarsen: int, grey: int, reque
             grey=grey,
             axes=len(request.axes),
             modes=2 + request.electrode,
-            several=len(values) > 1,
-            double=double,
+            several=len(request.phases) > 1,
+            double=request.double,
             geometry=request.geometry,
             fields=request.fields or request.pictures,
             tensor=request.tensor,

@@ -115,12 +115,12 @@ def analyse(volume: Volume, request: Request, progress: Progress) -> Analysis:
         NotConverged: a solver error that is not reached.
     """
     began = time.process_time()
-    if request.representative and min(volume.shape) < SCATTER_PARTS[1] * SMALLEST:
-        rule = f"must be asked of at least {SCATTER_PARTS[1] * SMALLEST} voxels along every axis"
-        raise refused("representative", rule, " x ".join(map(str, volume.shape)), "Leave it out, or take a larger volume.")
     steps = _Steps(progress, request)
     steps.begin("fractions")
     shares, profile = fractions(volume), fraction_profile(volume)
+    if request.electrode and set(shares) <= set(request.phases):
+        raise refused("electrode", "must be asked of pores that have walls", "a volume that conducts everywhere", "Leave it out.")
+    _check(volume, request, shares)
     steps.begin("compiling the solver, once on a machine")
     _compile(request)
     asked: Any = {"periodic_sides": request.periodic_sides, "error": request.error, "threads": request.threads}
@@ -145,6 +145,15 @@ def analyse(volume: Volume, request: Request, progress: Progress) -> Analysis:
     )
     progress(1.0, "done")
     return found
+
+
+def _check(volume: Volume, request: Request, shares: Mapping[int, float]) -> None:
+    """Stops before anything long where a part of the request has no answer on this volume."""
+    if request.representative and min(volume.shape) < SCATTER_PARTS[1] * SMALLEST:
+        rule = f"must be asked of at least {SCATTER_PARTS[1] * SMALLEST} voxels along every axis"
+        raise refused("representative", rule, " x ".join(map(str, volume.shape)), "Leave it out, or take a larger volume.")
+    if request.electrode and set(shares) <= set(request.phases):
+        raise refused("electrode", "must be asked of pores that have walls", "pores alone", "Leave it out, or check the phases.")
 
 
 def _transport(volume: Volume, request: Request, asked: Any, steps: _Steps) -> Mapping[str, Resolved]:

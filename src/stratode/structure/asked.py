@@ -94,7 +94,7 @@ def conducting_of(phases: Phases) -> Conducting:
     elif isinstance(phases, Mapping):
         pairs = [(int(label), float(value)) for label, value in phases.items()]
     else:
-        pairs = [(int(label), 1.0) for label in ([phases] if isinstance(phases, int) else phases)]
+        pairs = [(int(label), 1.0) for label in (phases if isinstance(phases, Iterable) else [phases])]
     found = dict(pairs)
     if not pairs or len(found) < len(pairs) or not all(0 <= label <= 255 for label in found):
         raise refused("phases", "must name labels from 0 to 255, each once", str(phases), PHASES_REMEDY)

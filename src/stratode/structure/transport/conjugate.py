@@ -6,6 +6,7 @@ fall (Strakos & Tichy 2002 for the idea; `remaining` for the rule).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -40,12 +41,14 @@ class Descent:
         energy: at the end.
         error: estimate of its relative distance from the exact one.
         steps: by how much each iteration lowered the energy.
+        crew_s: CPU time of the threads that helped, s.
         x: correction to the black voxels' potential, where asked for.
     """
 
     energy: float
     error: float
     steps: tuple[float, ...]
+    crew_s: float
     x: NDArray[Any] | None
 
 
@@ -96,7 +99,7 @@ def descend(
             if progress is not None:
                 progress(_done(steps, energy, error))
     gained = float(np.sum(steps))
-    return Descent(gained + energy if rising else energy - gained, left, tuple(steps), gradients.x)
+    return Descent(gained + energy if rising else energy - gained, left, tuple(steps), crew.spent, gradients.x)
 
 
 class _Gradients:
@@ -193,6 +196,7 @@ class _Crew:
 
     def __init__(self, planes: int, threads: int) -> None:
         self.parts = _parts(planes, threads)
+        self.spent = 0.0  # CPU time of the threads of the pool, s
         self._pool = ThreadPoolExecutor(len(self.parts)) if len(self.parts) > 1 else None
 
     def __call__(self, kernel: Callable[..., None], *arguments: object) -> None:
@@ -200,12 +204,19 @@ class _Crew:
         if self._pool is None:
             kernel(*arguments, 0, *self.parts[0])
             return
-        for done in [self._pool.submit(kernel, *arguments, part, *planes) for part, planes in enumerate(self.parts)]:
-            done.result()
+        for done in [self._pool.submit(_timed, kernel, *arguments, part, *planes) for part, planes in enumerate(self.parts)]:
+            self.spent += done.result()
 
     def rest(self) -> None:
         if self._pool is not None:
             self._pool.shutdown()
+
+
+def _timed(kernel: Callable[..., None], *arguments: object) -> float:
+    """Run a kernel; the CPU time of this thread that it took, s."""
+    began = time.thread_time()
+    kernel(*arguments)
+    return time.thread_time() - began
 
 
 def _parts(planes: int, threads: int) -> list[tuple[int, int]]:
