@@ -178,7 +178,7 @@ def test_fields_are_written_of_the_axis_that_was_driven(stratode: Stratode, slab
         (["--names", "0=pores,0=more"], "names: must be labels with their names, each once"),
         (["--names", "pores"], "names: must be labels with their names"),
         (["--segment", "magic"], "segment: must be otsu, a number of phases, or thresholds; received 'magic'"),
-        (["--segment", "40"], "classes: must be 2 to 16; received 40"),
+        (["--segment", "40"], "segment: must be 2 to 16 phases; received '40'. A single threshold is written with a point: 40.0."),
         (["--threads", "0"], "threads: must be at least 1; received 0"),
         (["--order", "zzx"], "must name z, y and x once each"),
         (["--fields", "fields.vtk"], "--fields: must be a file that ends in .npz or .h5"),
@@ -269,7 +269,7 @@ def test_what_does_not_converge_ends_with_status_3(stratode: Stratode, blobs: Pa
 
 def test_the_bar_is_told_every_step_in_rising_order(blobs: Path) -> None:
     seen: list[tuple[float, str]] = []
-    front.image(blobs, voxel="1um", axes="zx", fields=True, progress=lambda share, doing: seen.append((share, doing)))
+    front.image(blobs, voxel="1um", axes="zx", fields=True, threads=1, progress=lambda share, doing: seen.append((share, doing)))
     shares = [share for share, _ in seen]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0

@@ -160,3 +160,16 @@ def test_texts_of_the_doors() -> None:
     assert rule_of("90,160") == Stated((90.0, 160.0))
     assert rule_of("120,") == Stated((120.0,))
     assert names_of("0=pores, 2=a=b") == {0: "pores", 2: "a=b"}
+
+
+def test_axes_at_once_say_what_axes_in_turn_say() -> None:
+    labels = (np.random.default_rng(3).random((16, 18, 20)) < 0.4).astype(np.uint8)
+    told: list[float] = []
+    one, three = (
+        analyse(volume(labels), Request(threads=n, geometry=False, pictures=False), lambda share, doing: told.append(share)) for n in (1, 3)
+    )
+    assert list(three.along) == list(one.along) == ["z", "y", "x"]
+    for axis, found in three.along.items():
+        assert (found.plain.d_eff, found.smoothed.d_eff) == (one.along[axis].plain.d_eff, one.along[axis].smoothed.d_eff)
+        assert 0.0 < found.plain.cpu_s < three.cpu_s + 0.1
+    assert all(share <= 1.0 for share in told)
