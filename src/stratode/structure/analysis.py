@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -165,13 +166,14 @@ def _transport(volume: Volume, request: Request, asked: Any, steps: _Steps) -> M
             axis: resolved(volume, request.conducting, axis, progress=steps.begin(f"transport along {axis}"), **asked)
             for axis in request.axes
         }
-    shares = dict.fromkeys(request.axes, 0.0)
+    shares, one_at_a_time = dict.fromkeys(request.axes, 0.0), Lock()  # what is told must not fall
     told = steps.begin("transport along " + ", ".join(request.axes), counts=len(request.axes))
 
     def along(axis: str) -> Resolved:
         def inner(share: float) -> None:
-            shares[axis] = share
-            told(sum(shares.values()) / len(shares))
+            with one_at_a_time:
+                shares[axis] = share
+                told(sum(shares.values()) / len(shares))
 
         return resolved(volume, request.conducting, axis, progress=inner, **(asked | {"threads": max(1, cores // at_once)}))
 
