@@ -12,6 +12,7 @@ from tests.structure.volumes import Case
 
 from stratode.structure.transport.effective import effective
 from stratode.structure.transport.parts import Faces, Plain, Smoothed
+from stratode.structure.transport.tensor import tensor
 
 MODES = [Plain(), Smoothed()]
 BLOBS = Case("blobs", volumes.blobs((26, 22, 18), 0.5, 2.0, 3))
@@ -88,3 +89,11 @@ def test_conductivities_scale() -> None:
     one, two = ours(MIXED), ours(doubled)
     assert two.d_eff == pytest.approx(2.0 * one.d_eff, rel=SAME)
     assert two.tau == pytest.approx(one.tau, rel=SAME)
+
+
+@pytest.mark.parametrize("axis", range(3))
+@pytest.mark.parametrize("faces", MODES)
+def test_a_volume_that_repeats_itself_may_begin_anywhere(faces: Faces, axis: int) -> None:
+    whole = volume(Case("blobs", volumes.blobs((14, 12, 16), 0.45, 1.5, 8)))
+    moved = replace(whole, labels=np.ascontiguousarray(np.roll(whole.labels, 3, axis)))
+    assert tensor(moved, 0, faces=faces, error=1e-8) == pytest.approx(tensor(whole, 0, faces=faces, error=1e-8), abs=1e-8)

@@ -207,7 +207,7 @@ def part(rimmed, table, faces, sides, shares, kept):
 @voxel_kernel
 def _keep_one_side(rimmed, table, faces, sides, shares, k, j, i):
     """Of the pores at the faces of voxel (k, j, i), `sides`, leave those open that hang together over the largest share; their bits."""
-    ny, nx = rimmed.shape[1] - 2, rimmed.shape[2] - 2
+    nz, ny, nx = rimmed.shape[0] - 2, rimmed.shape[1] - 2, rimmed.shape[2] - 2
     for face in range(6):
         shares[face] = 0.0
         for other in range(face + 1, 6):
@@ -221,7 +221,7 @@ def _keep_one_side(rimmed, table, faces, sides, shares, k, j, i):
     for face in range(6):
         if sides[face] >= 0:
             f, kk, jj, ii = _place(face, k, j, i)
-            shares[sides[face]] += faces[f, kk, jj % ny, (ii % nx) >> 1]
+            shares[sides[face]] += faces[f, (kk - 1) % nz + 1, jj % ny, (ii % nx) >> 1]
     best, bits = 0, 0
     for face in range(6):
         if shares[face] > shares[best]:
@@ -234,7 +234,7 @@ def _keep_one_side(rimmed, table, faces, sides, shares, k, j, i):
             bits |= 1 << face
         elif sides[face] >= 0:
             f, kk, jj, ii = _place(face, k, j, i)
-            faces[f, kk, jj % ny, (ii % nx) >> 1] = 0
+            faces[f, (kk - 1) % nz + 1, jj % ny, (ii % nx) >> 1] = 0
     return bits
 
 

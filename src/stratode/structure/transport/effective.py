@@ -78,9 +78,11 @@ def effective(
     faces = faces if faces is not None else Plain()
     turned = lattice(volume, conducting, axis, faces, periodic_sides=periodic_sides, double=error < SINGLE_REACHES)
     solved = solve(turned, error, threads=threads, progress=progress)
+    spent = solved.descent.crew_s if solved else 0.0
     if solved is not None and solved.descent.error > error:  # round-off
         turned = lattice(volume, conducting, axis, faces, periodic_sides=periodic_sides, double=True)
         solved = solve(turned, error, threads=threads, progress=progress)
+        spent += solved.descent.crew_s if solved else 0.0
     descent = solved.descent if solved else None
     return Effective(
         axis=axis,
@@ -89,7 +91,7 @@ def effective(
         iterations=len(descent.steps) if descent else 0,
         open_fraction=turned.open_fraction,
         percolating_fraction=solved.levels.percolating if solved else 0.0,
-        cpu_s=time.thread_time() - began + (descent.crew_s if descent else 0.0),
+        cpu_s=time.thread_time() - began + spent,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from itertools import combinations
 from typing import Any
@@ -26,7 +27,7 @@ def tensor(
     *,
     faces: Faces | None = None,
     error: float = ERROR,
-    threads: int = 1,
+    threads: int | None = None,
     progress: Progress | None = None,
 ) -> NDArray[np.float64]:
     """Effective over intrinsic diffusivity as a symmetric tensor, (3, 3) along z, y, x.
@@ -36,8 +37,7 @@ def tensor(
 
     Args:
         volume: labelled; taken to repeat itself along all three axes.
-        phases, faces, error, progress: as of :func:`effective`; the error is that of each energy.
-        threads: at most so many at once.
+        phases, faces, error, threads, progress: as of :func:`effective`; the error is that of each energy.
 
     Raises:
         ValueError, NotConverged: as of :func:`effective`.
@@ -64,7 +64,7 @@ def tensor(
         red[0], red[-1] = red[-2], red[1]
         colours.eliminate(turned.faces, turned.weights, red, r)
         energy = _uniform(turned.faces, turned.weights, drops) - float(gained.sum())
-        energies[along] = descend(turned, levels, r, energy, error, threads=threads).energy / (nz * ny * nx)
+        energies[along] = descend(turned, levels, r, energy, error, threads=threads or os.cpu_count() or 1).energy / (nz * ny * nx)
         if progress is not None:
             progress((n + 1) / len(asked))
     whole = np.diag([energies[(a,)] for a in range(3)])
