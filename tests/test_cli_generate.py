@@ -76,7 +76,9 @@ def test_every_starter_is_made_as_it_is_and_meets_what_it_asks(stratode: Stratod
     ("arguments", "message"),
     [
         ((), "needs either a statement or --starter NAME"),
-        (("FILE", "--starter", "blobs"), "needs either a statement or --starter NAME"),
+        (("FILE", "--starter", "mix"), "blobs.yaml' and --starter mix. Leave one of them out."),
+        (("empty.yaml",), "`stratode generate --starter double-layer` a statement"),
+        (("list.yaml",), "must be a mapping of fields; received 'a list'"),
         (
             ("--starter", "blob"),
             "frozen-pillars, frozen-isotropic, blobs; received 'blob'. The nearest: blobs.",
@@ -91,11 +93,13 @@ def test_wrong_input_is_one_message_and_status_2(
     stratode: Stratode, statement: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], message: str
 ) -> None:
     monkeypatch.chdir(statement.parent)
+    (statement.parent / "empty.yaml").touch()
+    (statement.parent / "list.yaml").write_text("- name: x\n- [1, 2]\n", encoding="utf-8")
     said = stratode("generate", *[statement if word == "FILE" else word for word in arguments])
     assert (said.status, said.out) == (2, "")
     assert said.err.count("stratode: ") == 1
     assert message in said.err
-    assert {path.name for path in statement.parent.iterdir()} == {"blobs.yaml"}
+    assert {path.name for path in statement.parent.iterdir()} == {"blobs.yaml", "empty.yaml", "list.yaml"}
 
 
 def test_a_misspelled_key_is_named_with_its_line(stratode: Stratode, statement: Path) -> None:

@@ -175,13 +175,18 @@ def test_fields_are_written_of_the_axis_that_was_driven(stratode: Stratode, slab
         (["--error", "small"], "error: must be a relative error; received 'small'"),
         (["--voxel", "0.39"], "voxel"),
         (["--crop", "0:99,:,:"], "crop: must lie within 0 and 24 voxels"),
+        (["--coarsen", "100"], "coarsen: must be a whole number from 1"),
         (["--coarsen", "0"], "coarsen: must be a whole number from 1"),
         (["--names", "0=pores,0=more"], "names: must be labels with their names, each once"),
+        (["--names", "7=x"], "names: must name labels that occur in blobs, which holds 0, 1; received '7=x'"),
+        (["--voxel", "0.39 parsecs"], "voxel: must be a length from 0.1 nm to 1 mm; received '0.39 parsecs'"),
+        (["--voxel", "1e-12 um"], "voxel: must be a length from 0.1 nm to 1 mm"),
+        (["--segment", "1"], "segment: must be 2 to 16 phases; received '1'"),
         (["--names", "pores"], "names: must be labels with their names"),
         (["--segment", "magic"], "segment: must be otsu, a number of phases, or thresholds; received 'magic'"),
         (["--segment", "40"], "segment: must be 2 to 16 phases; received '40'. A single threshold is written with a point: 40.0."),
         (["--threads", "0"], "threads: must be at least 1; received 0"),
-        (["--order", "zzx"], "must name z, y and x once each"),
+        (["--order", "zzx"], "order: must name z, y and x once each"),
         (["--fields", "fields.vtk"], "--fields: must be a file that ends in .npz or .h5"),
         (["--labels-out", "labels.png"], "--labels-out: must be a file that ends in .tif or .tiff"),
     ],
@@ -192,6 +197,7 @@ def test_wrong_input_is_one_message_and_status_2(stratode: Stratode, blobs: Path
     assert (said.status, said.out) == (2, "")
     assert said.err.count("stratode: ") == 1
     assert message in said.err
+    assert " 0 x 0 x 0 voxels" not in said.err
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
+from stratode.recipe.errors import refused
 from stratode.report.files import write_text
 from stratode.report.markup import table_html
 from stratode.report.several import named
@@ -22,9 +23,8 @@ from stratode.report.tables import Table
 from stratode.structure import cost
 from stratode.structure.analysis import analyse
 from stratode.structure.asked import ERROR, Phases, Request, axes_of, conducting_of, error_of, names_of, rule_of
-from stratode.structure.reading.files import open_source, read_grey, read_labels, stated_voxel
-from stratode.structure.reading.labels import check_labels
-from stratode.structure.reading.sizes import read_crop
+from stratode.structure.reading.files import asked_part, open_source, read_grey, read_labels
+from stratode.structure.reading.labels import check_labels, existing
 from stratode.structure.segment.segmentation import Segmentation
 from stratode.structure.segment.segmentation import segment as segmented
 from stratode.structure.transport.conjugate import NotConverged as NotConverged
@@ -225,6 +225,7 @@ def _measured(file: Path, reading: Reading, request: Request, progress: Progress
     volume, grey, segmentation = _read(file, reading, request, note)
     names = (volume.name, *(f"{volume.name} ({count})" for count in range(2, len(taken) + 2)))
     volume = replace(volume, name=next(name for name in names if name not in taken))
+    _check_names(volume)
     check_labels(volume, request.phases)
 
     def rest(share: float, doing: str) -> None:
@@ -238,16 +239,25 @@ def _read(file: Path, reading: Reading, request: Request, note: Note) -> tuple[V
     names = names_of(reading.names) if reading.names else {}
     rule = None if reading.segment is None else rule_of(reading.segment)
     with open_source(file, dataset=reading.dataset, axes=reading.order) as source:
-        edges = stated_voxel(source, reading.voxel)
-        shape = [stop - start for start, stop in read_crop(reading.crop, source.shape, edges)]
+        _, ranges = asked_part(source, reading.voxel, reading.crop, reading.coarsen)
+        shape = [stop - start for start, stop in ranges]
         grey_bytes = 0 if rule is None else source.dtype.itemsize if reading.coarsen == 1 else 4  # means are float32
-        _check_cost(file, shape, max(reading.coarsen, 1), grey_bytes, request, note)
+        _check_cost(file, shape, reading.coarsen, grey_bytes, request, note)
         if rule is None:
             volume = read_labels(source, reading.voxel, reading.crop, reading.coarsen)
             return replace(volume, phases=names), None, None
         grey = read_grey(source, reading.voxel, reading.crop, reading.coarsen)
     segmentation = segmented(grey, rule, phases=names)
     return segmentation.volume, grey, segmentation
+
+
+def _check_names(volume: Volume) -> None:
+    """Stops where a name is given to a label that does not occur."""
+    found = existing(volume)
+    missing = [f"{label}={name}" for label, name in volume.phases.items() if label not in found]
+    if missing:
+        held = ", ".join(map(str, found))
+        raise refused("names", f"must name labels that occur in {volume.name}, which holds {held}", ",".join(missing), "Correct the label.")
 
 
 def _check_cost(file: Path, shape: Sequence[int], coarsen: int, grey: int, request: Request, note: Note) -> None:

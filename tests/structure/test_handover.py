@@ -152,6 +152,7 @@ def test_progress_rises_to_one(tmp_path: Path) -> None:
         ({"active": (1,)}, "active", "Add 2 to one of them"),
         ({"active": (1, 2), "axis": "y"}, "phase", "must reach through volume.npy along y"),
         ({"active": (1, 2), "planes": (30, 40)}, "planes", "24"),
+        ({"active": (1, 2), "planes": (0, 1000)}, "planes", "Write the first and the last (excluded) plane along the axis"),
         ({"active": (1, 2), "voxel": None}, "voxel", "must be stated"),
         ({"active": (1, 2), "coarsen": 30}, "coarsen", "must be"),
         ({"active": (1, 2), "dataset": "a"}, "dataset", "must be left out"),

@@ -16,7 +16,15 @@ EXAMPLE = "Example:  stratode generate --starter double-layer > mine.yaml; strat
 File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Statement of a volume (YAML).")]
 Seed = Annotated[int, typer.Option(metavar="N", help="Of all random numbers: the same statement and seed make the same volume.")]
 Starter = Annotated[str | None, typer.Option(metavar="NAME", help=f"Print a statement to start from instead: {', '.join(STARTERS)}.")]
-Out = Annotated[Path | None, typer.Option("-o", "--out", metavar="DIR", help="Write volume.tif, summary.json and report.html here.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="DIR",
+        help="Write volume.tif, summary.json, report.html and, of layers, recipe.yaml here; they are replaced.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -28,9 +36,9 @@ def register(app: typer.Typer) -> None:
 def generate(file: File = None, seed: Seed = 0, starter: Starter = None, out: Out = None, as_json: AsJson = False) -> None:
     """Generate a volume with stated porosity, sizes and layers, from a statement and a seed."""
     if (file is None) == (starter is None):
-        raise ValueError(
-            "generate: needs either a statement or --starter NAME, which prints one. Write for example --starter double-layer."
-        )
+        given = "none" if file is None else f"both, '{file}' and --starter {starter}"
+        remedy = "Write for example --starter double-layer." if file is None else "Leave one of them out."
+        raise ValueError(f"generate: needs either a statement or --starter NAME, which prints one; received {given}. {remedy}")
     if starter is not None:
         _print_starter(starter, out, as_json)
         return

@@ -67,7 +67,12 @@ def _read_small(path: Path) -> bytes:
     if max(status.st_size, len(content)) > LARGEST_FILE:
         raise refused("", "must not be larger than 1 MB", f"{status.st_size / 1e6:.6g} MB", "Give a recipe: a page of text.")
     if not content.strip():
-        raise refused("", "must not be empty", None, "`stratode new` writes a recipe to start from.")
+        raise refused(
+            "",
+            "must not be empty",
+            None,
+            "`stratode new` writes a recipe to start from, `stratode generate --starter double-layer` a statement of a volume.",
+        )
     return content
 
 
@@ -83,7 +88,8 @@ def read_yaml(text: str | bytes, source: str = "recipe") -> Document:
         try:
             node = loader.get_single_node()
             if not isinstance(node, yaml.MappingNode):
-                raise refused("", "must be a mapping of fields", getattr(node, "value", None) or "nothing", "Begin with `name: ...`.")
+                given = "a list" if isinstance(node, yaml.SequenceNode) else getattr(node, "value", None) or "nothing"
+                raise refused("", "must be a mapping of fields", given, "Begin with `name: ...`.")
             lines: dict[str, int] = {}
             content = _plain(node, "", lines)
         finally:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from stratode.recipe.errors import refused
 from stratode.recipe.units import NUMBER
-from stratode.structure.segment.thresholds import Otsu, Rule, Stated
+from stratode.structure.segment.thresholds import MOST_CLASSES, Otsu, Rule, Stated
 from stratode.structure.transport.effective import ERROR as ERROR
 from stratode.structure.transport.effective import SINGLE_REACHES
 from stratode.structure.transport.lattice import HIGHEST_CONTRAST
@@ -134,7 +134,10 @@ def rule_of(stated: str | int | Sequence[float]) -> Rule:
     text = stated.strip().lower()
     if text == "otsu":
         return Otsu()
-    if re.fullmatch(r"[0-9]{1,2}", text):
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        if not 2 <= int(text) <= MOST_CLASSES:
+            remedy = f"A single threshold is written with a point: {text}.0."
+            raise refused("segment", f"must be 2 to {MOST_CLASSES} phases", stated, remedy)
         return Otsu(int(text))
     parts = [part.strip() for part in text.strip(",").split(",")]
     if not all(re.fullmatch(NUMBER, part) for part in parts):

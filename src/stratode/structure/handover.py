@@ -164,6 +164,8 @@ def _in_the_statement_s_words(path: Path) -> Iterator[None]:
 def _of_statement(problem: Problem, path: Path) -> Problem:
     """A reader's problem as one of the statement; what it says of the file names the file."""
     field = FIELDS.get(problem.field)
+    if field == "planes":
+        return replace(problem, field=field, remedy="Write the first and the last (excluded) plane along the axis, for example 0:80.")
     if field is not None:
         return replace(problem, field=field)
     return replace(problem, field="volume", rule=f"{path.name} {problem.rule}")

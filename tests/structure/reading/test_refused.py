@@ -190,7 +190,7 @@ def test_a_dataset_that_is_not_there(tmp_path):
     np.save(tmp_path / "a.npy", VALUES)
     with pytest.raises(ValueError, match="dataset: must be left out"):
         open_source(tmp_path / "a.npy", dataset="one")
-    with pytest.raises(ValueError, match="axes: must name z, y and x once each"):
+    with pytest.raises(ValueError, match="order: must name z, y and x once each"):
         open_source(tmp_path / "a.npy", axes="zyy")
 
 
@@ -227,7 +227,7 @@ def test_a_folder_with_one_bad_slice_names_it(tmp_path, change, words):
         (VALUES.astype(np.int16) - 1, "labels from 0 to 255; received values from -1 to 1"),
         (VALUES.astype(np.uint16) * 200, "labels from 0 to 255; received values from 0 to 400"),
         (VALUES.astype(np.float32) / 2, r"labels, which are whole numbers; received 0\.5"),
-        (np.where(VALUES == 1, np.nan, 0.0), "labels from 0 to 255; received values from nan"),
+        (np.where(VALUES == 1, np.nan, 0.0), "labels from 0 to 255; received values that are no numbers"),
     ],
 )
 def test_grey_values_do_not_pass_for_labels(tmp_path, values, words):

@@ -92,7 +92,7 @@ def read_labels(source: Source, voxel: Stated | None = None, crop: str | None = 
     Raises:
         ValueError: a grey volume; no voxel size; a crop outside the volume; a damaged file; more than fits in memory.
     """
-    edges, ranges = _asked(source, voxel, crop, coarsen)
+    edges, ranges = asked_part(source, voxel, crop, coarsen)
     cost.check_fits([stop - start for start, stop in ranges], partial(cost.reading, coarsen=coarsen), named(source.path), coarsen)
     census = Census(named(source.path))
     labels = np.empty(tuple((stop - start) // coarsen for start, stop in ranges), np.uint8)
@@ -106,7 +106,7 @@ def read_grey(source: Source, voxel: Stated | None = None, crop: str | None = No
     Raises:
         ValueError: as :func:`read_labels`; grey values that are not finite.
     """
-    edges, ranges = _asked(source, voxel, crop, coarsen)
+    edges, ranges = asked_part(source, voxel, crop, coarsen)
     dtype = source.dtype if coarsen == 1 else np.dtype(np.float32)
     needs = partial(cost.reading, bytes_each=dtype.itemsize, coarsen=coarsen)
     cost.check_fits([stop - start for start, stop in ranges], needs, named(source.path), coarsen)
@@ -135,8 +135,12 @@ def stated_voxel(source: Source, voxel: Stated | None) -> Voxel:
     return source.voxel
 
 
-def _asked(source: Source, voxel: Stated | None, crop: str | None, coarsen: int) -> tuple[Voxel, Ranges]:
-    """Edges, and the ranges along z, y, x, cut to whole blocks."""
+def asked_part(source: Source, voxel: Stated | None, crop: str | None, coarsen: int) -> tuple[Voxel, Ranges]:
+    """Edges of a voxel, m, and the ranges along z, y, x, cut to whole blocks.
+
+    Raises:
+        ValueError: no voxel size; a crop outside the volume; a coarsening by more than there is.
+    """
     edges = stated_voxel(source, voxel)
     ranges = read_crop(crop, source.shape, edges)
     most = min(MOST, *(stop - start for start, stop in ranges))

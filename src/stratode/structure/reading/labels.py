@@ -53,7 +53,9 @@ def as_labels(values: NDArray[Any], field: str) -> Labels:
     if values.dtype == np.uint8 or values.dtype == np.bool_:
         return values.astype(np.uint8, copy=False)
     low, high = values.min(), values.max()
-    if not (low >= 0 and high <= 255):  # a NaN fails here too
+    if np.isnan(low):
+        raise unfit(field, "must hold labels from 0 to 255", "values that are no numbers (NaN)", SEGMENT)
+    if not (low >= 0 and high <= 255):
         raise unfit(field, "must hold labels from 0 to 255", f"values from {low:g} to {high:g}", SEGMENT)
     labels = values.astype(np.uint8)
     if values.dtype.kind == "f" and not np.array_equal(labels, values):

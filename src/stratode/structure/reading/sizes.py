@@ -11,6 +11,7 @@ from stratode.recipe.quantities import LENGTH
 from stratode.recipe.units import read_quantity
 from stratode.structure.volume import AXES, Voxel
 
+FINEST, COARSEST = 1e-10, 1e-3  # edges of a voxel, m; a recipe takes the same
 EXAMPLES = "Write for example 0.39um, or 0.5x0.39x0.39um along z, y, x."
 CROP_REMEDY = "Write start:stop along z, y, x, for example 0:100,20:200,: or :,0um:50um,:."
 TIMES = re.compile(r"\s*[x×,;]\s*")
@@ -25,7 +26,7 @@ def read_voxel(stated: str | float | Sequence[str | float]) -> Voxel:
         stated: a text with its unit, "0.39 um" or "0.5x0.39x0.39 um" (a unit at the end stands for all); or m, as one number or three.
 
     Raises:
-        ValueError: no unit, no length, not one or three, not positive.
+        ValueError: no unit, no length, not one or three, not positive; a text beyond 0.1 nm to 1 mm.
     """
     values = _texts(stated) if isinstance(stated, str) else [stated] if isinstance(stated, int | float) else list(stated)
     if len(values) not in (1, 3):
@@ -46,6 +47,8 @@ def _edge(value: str | float) -> float:
     edge = read_quantity(value, LENGTH, field="voxel").value if isinstance(value, str) else float(value)
     if not (math.isfinite(edge) and edge > 0.0):
         raise refused("voxel", "must be a length above 0", str(value), EXAMPLES)
+    if isinstance(value, str) and not FINEST <= edge <= COARSEST:
+        raise refused("voxel", "must be a length from 0.1 nm to 1 mm", value, EXAMPLES)
     return edge
 
 

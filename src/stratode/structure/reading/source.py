@@ -46,7 +46,7 @@ class Source(ABC):
     def __post_init__(self) -> None:
         """Checks the order of the axes."""
         if sorted(self.axes) != sorted(AXES):
-            raise refused("axes", "must name z, y and x once each, in the order in which the file stores them", self.axes, "Write zyx.")
+            raise refused("order", "must name z, y and x once each, in the order in which the file stores them", self.axes, "Write zyx.")
 
     @abstractmethod
     def stored(self, start: int, stop: int) -> NDArray[Any]:
