@@ -165,6 +165,16 @@ def test_a_recipe_that_cannot_be_written_is_refused(stratode: Stratode, tmp_path
     assert not (tmp_path / "cell.yaml").exists()
 
 
+def test_a_recipe_that_stands_is_not_replaced(stratode: Stratode, tmp_path: Path) -> None:
+    np.save(tmp_path / "one.npy", blobs((24, 24, 24), 0.42, 2.5, 5))
+    (tmp_path / "cell.yaml").write_text("name: edited\n", encoding="utf-8")
+    told = ("--voxel", "1um", "--axes", "z", "--only-transport", "--recipe", tmp_path / "cell.yaml")
+    said = stratode("image", tmp_path / "one.npy", *told)
+    assert said.status == 2
+    assert "--recipe: must be a file that does not exist yet" in said.err
+    assert (tmp_path / "cell.yaml").read_text(encoding="utf-8") == "name: edited\n"
+
+
 STATEMENT = """
 name: two layers
 voxel: 0.5 um

@@ -34,7 +34,8 @@ def check(recipe: Path | None, layers: str, files: list[Path], pores: tuple[int,
         labels_out: where the labels are kept.
 
     Raises:
-        ValueError: several volumes; several phases that conduct; labels that are not kept; layers without a recipe; an ending that is none.
+        ValueError: several volumes; several phases that conduct; labels that are not kept; layers without a recipe; an ending that is none;
+            a recipe that exists.
     """
     if recipe is None:
         if layers != DEFAULT:
@@ -42,6 +43,10 @@ def check(recipe: Path | None, layers: str, files: list[Path], pores: tuple[int,
         return
     if recipe.suffix.lower() not in (".yaml", ".yml"):
         raise ValueError(f"--recipe: must be a file that ends in .yaml; received '{recipe}'. Rename it.")
+    if recipe.exists():
+        raise ValueError(
+            f"--recipe: must be a file that does not exist yet, for it may be edited; received '{recipe}'. Choose another name."
+        )
     if len(files) > 1:
         raise ValueError(f"--recipe: is written of one volume; received {len(files)}. Give the volumes one by one.")
     if len(pores) > 1:
