@@ -94,6 +94,6 @@ def test_conductivities_scale() -> None:
 @pytest.mark.parametrize("axis", range(3))
 @pytest.mark.parametrize("faces", MODES)
 def test_a_volume_that_repeats_itself_may_begin_anywhere(faces: Faces, axis: int) -> None:
-    whole = volume(Case("blobs", volumes.blobs((14, 12, 16), 0.45, 1.5, 8)))
+    whole = volume(Case("blobs", volumes.blobs((16, 16, 16), 0.4, 0.8, 3)))
     moved = replace(whole, labels=np.ascontiguousarray(np.roll(whole.labels, 3, axis)))
     assert tensor(moved, 0, faces=faces, error=1e-8) == pytest.approx(tensor(whole, 0, faces=faces, error=1e-8), abs=1e-8)
