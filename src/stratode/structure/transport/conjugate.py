@@ -39,7 +39,8 @@ class Descent:
 
     Args:
         energy: at the end.
-        error: estimate of its relative distance from the exact one.
+        error: its relative distance from the exact one at most: what was asked for, more where that was not reached, 0 where descent began
+            at the exact one.
         steps: by how much each iteration lowered the energy.
         crew_s: CPU time of the threads that helped, s.
         x: correction to the black voxels' potential, where asked for.
@@ -99,7 +100,8 @@ def descend(
             if progress is not None:
                 progress(_done(steps, energy, error))
     gained = float(np.sum(steps))
-    return Descent(gained + energy if rising else energy - gained, left, tuple(steps), crew.spent, gradients.x)
+    held = max(left, error) if left > 0.0 else 0.0  # no less than was asked for: steps may stall, and fall again later
+    return Descent(gained + energy if rising else energy - gained, held, tuple(steps), crew.spent, gradients.x)
 
 
 class _Gradients:

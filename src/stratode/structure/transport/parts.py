@@ -40,7 +40,8 @@ class Effective:
     Args:
         axis: "z", "y" or "x".
         d_eff: effective over intrinsic diffusivity (or conductivity); 0 where nothing percolates.
-        solver_error: estimated relative error of `d_eff` against the exact answer on the same grid.
+        solver_error: relative error of `d_eff` against the exact answer on the same grid that is held to: the one asked for; 0 where the
+            computation began at the exact answer.
         iterations: of the conjugate gradients.
         open_fraction: mean relative conductivity of all voxels; of one phase its volume fraction.
         percolating_fraction: share of the conducting voxels that belong to a cluster which reaches both end faces.
