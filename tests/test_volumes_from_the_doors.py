@@ -198,3 +198,15 @@ def test_a_generated_bilayer_comes_with_a_recipe_that_reads(stratode: Stratode, 
     for layer in (large, small):
         assert layer.porosity == pytest.approx(0.50, abs=0.005)
         assert sum(share.volume_fraction for share in layer.inert) == pytest.approx(0.03, abs=0.005)
+
+
+def test_a_material_that_the_library_lacks_is_told_with_what_stands_in(stratode: Stratode, tmp_path: Path) -> None:
+    (tmp_path / "statement.yaml").write_text(STATEMENT.replace("NMC83 small", "unobtainium"), encoding="utf-8")
+    said = stratode("generate", tmp_path / "statement.yaml", "--seed", 2, "-o", tmp_path / "out")
+    assert said.status == 0
+    assert "'unobtainium' is not in the library; NMC811 stands in for it in the recipe" in said.err
+    assert said.err.count("stands in") == 1
+    recipe = (tmp_path / "out" / "recipe.yaml").read_text(encoding="utf-8")
+    assert recipe.count("# unobtainium is not in the library; NMC811 stands in") == 1
+    (made,) = front.read([tmp_path / "out" / "recipe.yaml"])
+    assert [layer.populations[0].material.name for layer in made.cathode.layers] == ["NMC811", "NMC811"]

@@ -20,7 +20,7 @@ from stratode.structure.generate.make import Statement
 from stratode.structure.generate.make import generate as make
 from stratode.structure.generate.read import read_statement
 from stratode.structure.volume import Volume
-from stratode.structure.written import recipe_of
+from stratode.structure.written import recipe_of, stand_ins
 
 File = str | PathLike[str]
 
@@ -39,6 +39,11 @@ class Generation:
     def volume(self) -> Volume:
         """The labels."""
         return self.generated.volume
+
+    @property
+    def stand_ins(self) -> tuple[str, ...]:
+        """A sentence for each material of the recipe that the library does not know, which says what stands in for it."""
+        return stand_ins(self.generated) if recipe_of(self.generated, "volume.tif") else ()
 
     def table(self) -> Table:
         """A row for each number that was asked for, beside what came out."""

@@ -47,6 +47,8 @@ def generate(file: File = None, seed: Seed = 0, starter: Starter = None, out: Ou
     folder = speech.folder_to_write(out) if out else None
     found = generated.generate(str(file), seed=seed, note=speech.note)
     show(found, folder, as_json)
+    for stand_in in found.stand_ins if folder else ():
+        speech.note(stand_in)
     if folder is None:
         speech.note("the volume was not kept; add -o DIR to write it")
 

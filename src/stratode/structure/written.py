@@ -164,17 +164,29 @@ def _populations(layer: MadeLayer) -> tuple[str, ...]:
     masses = [made.share * material.density for made, material in zip(layer.populations, materials, strict=True)]
     return tuple(
         f"{{material: {_quoted(material.name)}, share: {ACTIVE_SHARE * mass / sum(masses):.6g} wt%, diameter: {2e6 * made.radius:.4g} um}}"
+        + ("" if _known(made.material) else f"  # {_one_line(made.material)} is not in the library; {material.name} stands in")
         for made, material, mass in zip(layer.populations, materials, masses, strict=True)
     )
 
 
+def stand_ins(generated: Generated) -> tuple[str, ...]:
+    """A sentence for each active material that the library does not know, which says what stands in for it in the recipe."""
+    names = dict.fromkeys(made.material for layer in generated.layers for made in layer.populations)
+    return tuple(f"'{name}' is not in the library; {USUAL} stands in for it in the recipe" for name in names if not _known(name))
+
+
 def _active(name: str) -> ActiveMaterial:
-    """The library's material that a name begins with, "NMC83" of "NMC83 small"; the usual one where there is none."""
+    """The library's material that a name begins with; the usual one where there is none."""
+    return _known(name) or cast(ActiveMaterial, library.find(USUAL, kind="active"))
+
+
+def _known(name: str) -> ActiveMaterial | None:
+    """The library's material that a name begins with, "NMC83" of "NMC83 small"; None where there is none."""
     words = name.split()
     for count in range(len(words), 0, -1):
         with suppress(RecipeError):
             return cast(ActiveMaterial, library.find(" ".join(words[:count]), kind="active"))
-    return cast(ActiveMaterial, library.find(USUAL, kind="active"))
+    return None
 
 
 def _is_conductor(name: str) -> bool:
