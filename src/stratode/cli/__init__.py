@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from stratode.cli import catalogue, comparing, generating, imaging, running, speech
+from stratode.cli import catalogue, comparing, generating, imaging, lab, running, speech
 
 app = typer.Typer(
     name="stratode",
@@ -24,6 +24,7 @@ running.register(app)
 comparing.register(app)
 imaging.register(app)
 generating.register(app)
+lab.register(app)
 catalogue.register(app)
 
 

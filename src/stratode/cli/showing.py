@@ -10,6 +10,7 @@ from stratode.cli import speech
 from stratode.cli.tables import drawn
 
 if TYPE_CHECKING:
+    from stratode.evaluate.evaluated import Evaluated
     from stratode.generated import Generation
     from stratode.pictured import Pictured
     from stratode.responses import Responses
@@ -18,10 +19,17 @@ if TYPE_CHECKING:
 WIDTH = 110  # columns of running text
 
 
-def show(found: Responses | Spectra | Generation | Pictured, folder: Path | None, as_json: bool) -> None:
-    """Save to the folder where there is one; then print one JSON object, or the table and its words."""
+def show(found: Responses | Spectra | Generation | Pictured | Evaluated, folder: Path | None, as_json: bool, **how: bool) -> None:
+    """Save to the folder where there is one; then print one JSON object, or the table and its words.
+
+    Args:
+        found: the result.
+        folder: where to, if at all.
+        as_json: print JSON.
+        how: further arguments of its `save`.
+    """
     if folder:
-        speech.note("wrote " + ", ".join(str(path) for path in found.save(folder)))
+        speech.note("wrote " + ", ".join(str(path) for path in found.save(folder, **how)))
     if as_json:
         speech.emit(found.summary())
         return

@@ -1,0 +1,21 @@
+"""`stratode lab`: instrument files in; numbers with their uncertainties, plots and tables out. One module a verb."""
+
+from __future__ import annotations
+
+import typer
+
+from stratode.cli.lab import eis
+
+lab = typer.Typer(
+    name="lab",
+    help="Evaluate measured data: impedance, titration, cycling, voltammetry and more.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+for verb in (eis,):
+    verb.register(lab)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.add_typer(lab)

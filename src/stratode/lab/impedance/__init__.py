@@ -1,0 +1,1 @@
+"""Impedance evaluated: consistency, circuits, resistances, conductivity, diffusion, transmission lines."""
