@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from typer.testing import CliRunner
 
+from stratode.cli import app
+from stratode.cli.lab import lab
 from stratode.recipe.basis import Basis
 from stratode.recipe.bench import Bench
 from stratode.recipe.build_steps import build_experiment
@@ -17,7 +20,7 @@ from stratode.recipe.schema import json_schema, transport_json_schema
 from stratode.recipe.schema_protocol import Protocol
 from stratode.recipe.steps import in_words
 
-VERBS = ("new", "run", "explain", "image", "generate", "materials", "materials list", "materials show", "schema")
+VERBS = ("new", "run", "explain", "image", "generate", "materials", "materials list", "materials show", "schema", "lab")
 READY_MADE = (
     "gitt: {current: C/10, pulse: 10 min, rest: 1 h}",
     "gitt: {current: C/10, pulse: 10 min, rest: 4 h, settled: 0.5 mV/h, direction: charge}",
@@ -135,11 +138,15 @@ def ready_made() -> str:
 
 def command_help() -> str:
     """Every verb's help as it appears in a terminal 100 columns wide."""
-    return "\n".join(f"## stratode {verb}\n\n```text\n{help_of(verb)}\n```\n" for verb in VERBS)
+    verbs = (*VERBS, *(f"lab {verb.name}" for verb in lab.registered_commands))
+    return "\n".join(f"## stratode {verb}\n\n```text\n{help_of(verb)}\n```\n" for verb in verbs)
 
 
 def help_of(verb: str) -> str:
-    return stratode(*verb.split(), "--help").strip()
+    told = CliRunner().invoke(app, [*verb.split(), "--help"], prog_name="stratode")
+    if told.exit_code != 0:
+        raise RuntimeError(f"stratode {verb} --help: ended with {told.exit_code}: {told.output}")
+    return told.stdout.strip()
 
 
 def material_list() -> str:
