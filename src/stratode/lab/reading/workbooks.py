@@ -1,0 +1,106 @@
+"""Workbooks: sheets as rows of texts, within sizes that are sane."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from stratode.lab.reading.damage import FAULTS, need, unreadable
+
+LARGEST = 4 * 1024**3  # bytes of a packed workbook unpacked
+MOST_PACKED = 200.0  # times that a workbook may be packed smaller than it is; honest ones reach about 20
+MOST_CELLS = 60_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet.
+
+    Args:
+        name: of it.
+        rows: cells as texts.
+    """
+
+    name: str
+    rows: list[list[str]]
+
+
+def sheets_of(path: Path) -> list[Sheet]:
+    """The sheets of an .xlsx.
+
+    Raises:
+        ValueError: damaged, or absurdly large unpacked.
+        MissingExtra: openpyxl is not installed.
+    """
+    need("openpyxl")
+    check_packed(path)
+    try:
+        return list(_read(path))
+    except MemoryError as error:
+        raise unreadable(path.name, "must fit in memory", "a workbook that does not", "Export it as .csv.") from error
+    except FAULTS as error:
+        told = " ".join(str(error).split()) or type(error).__name__
+        raise unreadable(path.name, "must be a whole workbook", told[:120], "It is damaged: open and store it again.") from error
+
+
+def check_packed(path: Path) -> None:
+    """Stops at a packed file that would unpack to an absurd size.
+
+    Raises:
+        ValueError: with the sizes.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            worst = max(
+                (entry.file_size / max(entry.compress_size, 1) for entry in archive.infolist() if entry.file_size > 10**7), default=0.0
+            )
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise unreadable(path.name, "must be whole", str(error), "It is damaged or cut off: copy or export it again.") from error
+    if unpacked > LARGEST or worst > MOST_PACKED:
+        told = f"a file of {path.stat().st_size:,} bytes that unpacks to {unpacked:,}"
+        raise unreadable(path.name, "must unpack to a sane size", told, "It is no instrument's file; or export it as .csv.")
+
+
+def _read(path: Path) -> Iterator[Sheet]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        cells = 0
+        for sheet in book.worksheets:
+            rows = []
+            for row in sheet.iter_rows(values_only=True):
+                texts = [_text(cell) for cell in row]
+                while texts and not texts[-1]:
+                    texts.pop()
+                rows.append(texts)
+                cells += len(texts)
+                if cells > MOST_CELLS:
+                    raise ValueError(f"more than {MOST_CELLS:,} cells")
+            yield Sheet(sheet.title, rows)
+    finally:
+        book.close()
+
+
+def _text(cell: object) -> str:
+    """A cell as text: numbers in full, dates by the clock."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell)
+    if isinstance(cell, int | float):
+        return repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, timedelta):
+        seconds = cell.total_seconds()
+        return f"{int(seconds // 3600)}:{int(seconds % 3600 // 60):02d}:{seconds % 60:g}"
+    if isinstance(cell, time):
+        return cell.isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell).strip()
