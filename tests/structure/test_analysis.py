@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from tests.structure import volumes
 
-from stratode.structure.analysis import Analysis, analyse, middle
+from stratode.structure.analysis import Analysis, analyse, middle, tiny
 from stratode.structure.asked import Request, axes_of, conducting_of, error_of, names_of, rule_of
 from stratode.structure.segment.thresholds import Otsu, Stated
+from stratode.structure.transport.parts import Conducting
+from stratode.structure.transport.resolution import resolved
 from stratode.structure.volume import Volume
 
 EDGE = (1e-6, 1e-6, 1e-6)
@@ -31,6 +33,13 @@ def slabs() -> np.ndarray:
     labels = np.ones((24, 24, 24), np.uint8)
     labels[:, :, 2:6] = labels[:, :, 10:14] = labels[:, :, 18:22] = 0
     return labels
+
+
+@pytest.mark.parametrize("phases", [{0: 1.0}, {1: 1.0}, {0: 1.0, 2: 0.05}])
+def test_what_is_solved_to_compile_takes_every_kind_of_step(phases: dict[int, float]) -> None:
+    found = resolved(tiny(tuple(phases)), Conducting(phases), "z")
+    assert found.coarse is not None
+    assert min(found.plain.iterations, found.smoothed.iterations, found.coarse.iterations) > 0
 
 
 def test_nothing_is_there_that_was_not_asked(slabs: np.ndarray) -> None:

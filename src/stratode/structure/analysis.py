@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -183,8 +183,18 @@ def _transport(volume: Volume, request: Request, asked: Any, steps: _Steps) -> M
 
 def _compile(request: Request) -> None:
     """Solves next to nothing, so that compilation counts in no axis' time."""
-    labels = np.resize(np.array(request.phases, dtype=np.uint8), (8, 8, 8))
-    resolved(Volume(labels, (1.0, 1.0, 1.0), "tiny", "made to compile"), request.conducting, "z", periodic_sides=request.periodic_sides)
+    resolved(tiny(request.phases), request.conducting, "z", periodic_sides=request.periodic_sides)
+
+
+def tiny(phases: Sequence[int]) -> Volume:
+    """A volume of `phases` around blocks of a label that insulates: uneven, and large enough for coarse levels, so that all is compiled.
+
+    A uniform one would be solved before the first step of conjugate gradients.
+    """
+    labels = np.resize(np.array(phases, dtype=np.uint8), (16, 16, 16))
+    walls = next(label for label in range(len(phases) + 1) if label not in phases)
+    labels[4:8, 2:10, 2:10] = labels[10:14, 6:14, 6:14] = walls
+    return Volume(labels, (1.0, 1.0, 1.0), "tiny", "made to compile")
 
 
 def _through(volume: Volume, request: Request, axis: str | None, asked: Any, steps: _Steps) -> TauProfile | None:
