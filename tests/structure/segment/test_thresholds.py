@@ -89,5 +89,5 @@ def test_fewer_levels_than_classes_and_odd_numbers_are_refused() -> None:
     with pytest.raises(ValueError, match="classes: must be 2 to 16; received 1"):
         Otsu(1)
     for bad in ((), (3.0, 3.0), (2.0, 1.0), (float("nan"),)):
-        with pytest.raises(ValueError, match="finite, rising grey levels"):
+        with pytest.raises(ValueError, match=r"finite, rising grey levels; received .+\. Write them from dark to bright"):
             Stated(bad)

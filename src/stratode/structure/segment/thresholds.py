@@ -54,7 +54,9 @@ class Stated:
         """Checks number and order."""
         given = np.asarray(self.thresholds, dtype=float)
         if not 1 <= given.size < MOST_CLASSES or not np.all(np.isfinite(given)) or np.any(np.diff(given) <= 0.0):
-            raise ValueError(f"thresholds: must be 1 to {MOST_CLASSES - 1} finite, rising grey levels; received {self.thresholds}.")
+            received = ", ".join(f"{value:g}" for value in given) or "none"
+            rule = f"must be 1 to {MOST_CLASSES - 1} finite, rising grey levels"
+            raise ValueError(f"thresholds: {rule}; received {received}. Write them from dark to bright, for example 90,160.")
 
 
 Rule = Otsu | Stated

@@ -20,6 +20,7 @@ from stratode.structure.transport.parts import Conducting, Effective, Faces, Pla
 from stratode.structure.volume import Volume
 
 ERROR = 1e-3  # relative, of the effective diffusivity, where none is stated
+FARTHEST = 1e12  # contrast above which the little that the worst conducts is lost in the sums
 SINGLE_REACHES = 5e-5  # relative error below which the fields must be doubles
 
 Progress = Callable[[float], None]  # share done
@@ -70,7 +71,7 @@ def effective(
         progress: called with the share done.
 
     Raises:
-        ValueError: a phase that the volume lacks, a conductivity or an error that is none.
+        ValueError: a phase that the volume lacks, a conductivity or an error that is none, conductivities too far apart.
         NotConverged: the error asked for is not reached.
     """
     conducting = checked(volume, phases, error)
@@ -141,4 +142,10 @@ def checked(volume: Volume, phases: int | Conducting, error: float) -> Conductin
             raise ValueError(f"phases: must be labels of the volume; received {label}. '{volume.name}' holds {listed}.")
         if not (np.isfinite(value) and value > 0.0):
             raise ValueError(f"phases: a conductivity must be positive; received {value} for {label}. Leave out what insulates.")
+    low, high = min(conducting.phases.values()), max(conducting.phases.values())
+    if high > FARTHEST * low:
+        raise ValueError(
+            f"phases: conductivities must lie within a factor of {FARTHEST:g}; received {low:g} beside {high:g}. "
+            "Leave out what conducts so little; it insulates."
+        )
     return conducting
