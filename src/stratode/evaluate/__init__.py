@@ -5,19 +5,36 @@ Nothing is imported before it is used.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stratode.evaluate.convert import convert
     from stratode.evaluate.eis import eis
     from stratode.evaluate.evaluated import Evaluated
+    from stratode.evaluate.gitt import gitt
 
 _HOME = {  # name: module of this package
     "Evaluated": "evaluated",
+    "convert": "convert",
     "eis": "eis",
+    "gitt": "gitt",
 }
 
-__all__ = ["Evaluated", "eis"]
+__all__ = ["Evaluated", "convert", "eis", "gitt"]
+
+
+class _Front(ModuleType):
+    """This package: a verb stays the verb, although its module of the same name is set on the package once it is imported."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Sets the verb where its module is set."""
+        super().__setattr__(name, getattr(value, name) if name in __all__ and isinstance(value, ModuleType) else value)
+
+
+sys.modules[__name__].__class__ = _Front
 
 
 def __getattr__(name: str) -> Any:
