@@ -38,6 +38,11 @@ class How:
 
 
 AS_FOUND = How()
+BINARIES = (
+    (Content.NDAX.value, "a packed file that holds .ndc files"),
+    (Content.NDA.value, "its first bytes NEWARE"),
+    (Content.WORKBOOK.value, "a packed file that holds xl/workbook.xml; each sheet is read as a text is"),
+)
 
 
 def read_records(file: File, how: How = AS_FOUND) -> tuple[Record, ...]:
@@ -124,3 +129,8 @@ def _records(text: Text, wanted: Form | None, asked: Sequence[Asked], title: str
             record = record.beware(Caution("encoding_guessed", f"The file states no encoding; it was read as {text.encoding}."))
         found.extend(loops_of(record))
     return found
+
+
+def formats() -> tuple[tuple[str, str], ...]:
+    """The formats that files are recognised as, each with what tells it."""
+    return (*((form.name, form.told_by) for form in FORMS), *BINARIES)

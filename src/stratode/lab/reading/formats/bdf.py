@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from stratode.lab.reading.formats.form import Form, one_table
 from stratode.lab.reading.heads import head_of
-from stratode.lab.reading.known import STEP_COUNT, STEP_TIME, UNIX_TIME, Column
+from stratode.lab.reading.known import LOOP, STEP_COUNT, STEP_TIME, UNIX_TIME, Column
 from stratode.lab.reading.signs import Sign
 from stratode.lab.reading.table import Table
 from stratode.lab.reading.text import Text
@@ -51,6 +53,7 @@ MACHINE = {  # battery-data-format 0.1
     SURFACE: "temperature_t1_celsius",
 }
 SPECTRA = {FREQUENCY: "frequency_hertz", REAL: "real_impedance_ohm", IMAGINARY: "imaginary_impedance_ohm"}
+LABELS = (*MACHINE, *SPECTRA, LOOP)  # in the order in which they are written
 COLUMNS = tuple(
     Column(label, (label.rpartition(" / ")[0].casefold(), head_of(name).words), label.rpartition(" / ")[2])
     for label, name in (MACHINE | SPECTRA).items()
@@ -66,6 +69,13 @@ def recognise(text: Text) -> bool:
         or all(MACHINE[label] in head for label in required)
         or all(label in head for label in SPECTRA)
     )
+
+
+def holds_bdf(path: Path) -> bool:
+    """Whether a file begins with names of the format."""
+    with path.open("rb") as stream:
+        first = stream.readline(4096).decode("utf-8-sig", errors="replace")
+    return any(name in first for name in (*MACHINE, *MACHINE.values(), *SPECTRA))
 
 
 def tables(text: Text) -> list[Table]:
