@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stratode.evaluate.convert import convert
+    from stratode.evaluate.cv import cv
+    from stratode.evaluate.cycle import cycle
     from stratode.evaluate.eis import eis
     from stratode.evaluate.evaluated import Evaluated
     from stratode.evaluate.gitt import gitt
@@ -19,11 +21,13 @@ if TYPE_CHECKING:
 _HOME = {  # name: module of this package
     "Evaluated": "evaluated",
     "convert": "convert",
+    "cv": "cv",
+    "cycle": "cycle",
     "eis": "eis",
     "gitt": "gitt",
 }
 
-__all__ = ["Evaluated", "convert", "eis", "gitt"]
+__all__ = ["Evaluated", "convert", "cv", "cycle", "eis", "gitt"]
 
 
 class _Front(ModuleType):

@@ -1,0 +1,36 @@
+"""Options that the verbs of cycling share: masses and areas, how charge is counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from stratode.lab.cycling.cycles import How
+
+ActiveMass = Annotated[str | None, typer.Option(metavar="MASS", help="Of active material in the cell: 22mg.")]
+Loading = Annotated[str | None, typer.Option(metavar="LOADING", help="Of the dried coating: 22mg/cm2; needs --area.")]
+Area = Annotated[str | None, typer.Option(metavar="AREA", help="Of the electrode: 1.13cm2.")]
+Active = Annotated[str | None, typer.Option(metavar="SHARE", help="Of active material in the coating: 96wt%.")]
+Per = Annotated[str, typer.Option(metavar="<active|coating>", help="Whose grams capacities are counted on.")]
+OneC = Annotated[str | None, typer.Option(metavar="CURRENT", help="What 1C is: 200mA/g of active material, 4.4mA/cm2 or 5mA.")]
+Accuracy = Annotated[str | None, typer.Option("--current-accuracy", metavar="SHARE", help="Of the cycler's current: 0.1%.")]
+Charge = Annotated[str, typer.Option(metavar="<best|rows|counters>", help="Count charge from the rows' current or the file's counters.")]
+Begins = Annotated[
+    str,
+    typer.Option(metavar="<file|charge|discharge>", help="What a cycle begins with; file: its cycle numbers, else its first half cycle."),
+]
+
+
+def counted(charge: str, begins: str, accuracy: str | None) -> How:
+    """How cycles are counted, from the texts of the options.
+
+    Raises:
+        ValueError: a text that is none of the accepted.
+    """
+    from stratode.lab.cycling.basis import read_option
+    from stratode.lab.cycling.cycles import How
+    from stratode.recipe.quantities import FRACTION
+
+    return How(charge=charge, begins=begins, accuracy=read_option("--current-accuracy", accuracy, FRACTION))

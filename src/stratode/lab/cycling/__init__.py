@@ -1,0 +1,1 @@
+"""Cycling: half cycles found and counted, efficiencies, fade and knees, rate tests, dQ/dV."""
