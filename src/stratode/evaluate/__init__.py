@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stratode.evaluate.convert import convert
     from stratode.evaluate.cv import cv
     from stratode.evaluate.cycle import cycle
+    from stratode.evaluate.drt import drt
     from stratode.evaluate.eis import eis
     from stratode.evaluate.evaluated import Evaluated
     from stratode.evaluate.gitt import gitt
@@ -23,11 +24,12 @@ _HOME = {  # name: module of this package
     "convert": "convert",
     "cv": "cv",
     "cycle": "cycle",
+    "drt": "drt",
     "eis": "eis",
     "gitt": "gitt",
 }
 
-__all__ = ["Evaluated", "convert", "cv", "cycle", "eis", "gitt"]
+__all__ = ["Evaluated", "convert", "cv", "cycle", "drt", "eis", "gitt"]
 
 
 class _Front(ModuleType):

@@ -1,0 +1,137 @@
+"""`stratode lab drt`: spectra as distributions of relaxation times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+from typing import TypeVar
+
+import numpy as np
+
+from stratode.evaluate.evaluated import Evaluated, File
+from stratode.lab.drt.analysis import DrtAnalysis, DrtOptions, analyse
+from stratode.lab.drt.bands import HAN2025, bands_of
+from stratode.lab.drt.criteria import Criterion
+from stratode.lab.drt.inverse import Elements, Noise, Part
+from stratode.lab.drt.posterior import DRAWS
+from stratode.lab.estimate import Caution
+from stratode.lab.reading.files import AS_FOUND, How, read_records
+from stratode.lab.record import Skipped, names_of
+from stratode.lab.spectrum import MeasuredSpectrum, spectrum_of
+from stratode.report.lab.drt import sheet, together
+from stratode.report.lab.drt_series import series_sheet
+from stratode.report.lab.sheet import Sheet
+
+Progress = Callable[[float, str], None]
+Choice = TypeVar("Choice", bound=Enum)
+
+
+def drt(
+    *files: File,
+    how: How = AS_FOUND,
+    criterion: str = "evidence",
+    part: str = "both",
+    noise: str = "auto",
+    inductance: bool = True,
+    capacitance: bool = False,
+    drop_inductive: bool = False,
+    bands: str | None = None,
+    soc: str | None = None,
+    draws: int = DRAWS,
+    progress: Progress | None = None,
+) -> Evaluated:
+    """Find distributions of relaxation times.
+
+    Args:
+        files: instrument files or tables, one spectrum each or several loops.
+        how: how they are read.
+        criterion: that chooses the smoothing: "evidence", "gcv", "re-im".
+        part: of the impedance that is fitted: "both", "real", "imaginary".
+        noise: "constant", "proportional" to |Z|, or "auto": what the data support.
+        inductance, capacitance: fit one in series.
+        drop_inductive: leave out the points at the fast end whose imaginary part is positive.
+        bands: names and times, "R_SEI=1 ms:100 ms; R_ct=0.1 s:10 s"; han2025's where None.
+        soc: a state of charge for each spectrum, "0.1,0.2" or "10 %,20 %": the spectra become one map.
+        draws: of the posterior, for the intervals.
+        progress: called with (share done, what is under way).
+
+    Raises:
+        ValueError: a file that holds no spectrum, an option that makes no sense.
+        NotConverged: a non-negative fit did not end.
+    """
+    wanted = bands_of(bands) if bands is not None else HAN2025
+    asked = DrtOptions(
+        criterion=_one_of(Criterion, "--criterion", criterion),
+        part=_one_of(Part, "--part", part),
+        noise=None if noise == "auto" else _one_of(Noise, "--noise", noise, "auto"),
+        elements=Elements(inductance, capacitance),
+        bands=wanted,
+        draws=draws,
+    )
+    records = [record for file in files for record in read_records(file, how)]
+    names = names_of(records)
+    charge = None if soc is None else charges(soc, len(records))
+    found, beside = [], []
+    for place, (name, record) in enumerate(zip(names, records, strict=True)):
+        if progress:
+            progress(place / len(records), name)
+        spectrum, caution = without_tail(spectrum_of(record)) if drop_inductive else (spectrum_of(record), ())
+        found.append(analyse(spectrum, asked))
+        beside.append(caution)
+    if charge is not None:
+        order = np.argsort(charge, kind="stable")
+        return Evaluated("drt", (series_sheet([names[i] for i in order], [found[i] for i in order], [charge[i] for i in order], wanted),))
+    return Evaluated("drt", _sheets(names, found, beside, asked), together)
+
+
+def _sheets(names: tuple[str, ...], found: list[DrtAnalysis], beside: list[tuple[Caution, ...]], asked: DrtOptions) -> tuple[Sheet, ...]:
+    return tuple(sheet(name, one, asked.bands, (), more) for name, one, more in zip(names, found, beside, strict=True))
+
+
+def without_tail(spectrum: MeasuredSpectrum) -> tuple[MeasuredSpectrum, tuple[Caution, ...]]:
+    """The spectrum without the points at its fast end whose imaginary part is positive, and what was left out."""
+    capacitive = spectrum.impedance.imag <= 0.0
+    first = int(np.argmax(capacitive)) if capacitive.any() else 0
+    if first == 0:
+        return spectrum, ()
+    f = spectrum.frequency
+    why = f"inductive (Z'' > 0, {f[first - 1]:.4g} Hz to {f[0]:.4g} Hz), as --drop-inductive asks"
+    origin = replace(spectrum.origin, skipped=(*spectrum.origin.skipped, Skipped(why, (), first)))
+    words = f"{first} inductive points, {f[first - 1]:.4g} Hz to {f[0]:.4g} Hz, were left out as asked; what is faster is not seen."
+    return MeasuredSpectrum(f[first:], spectrum.impedance[first:], origin), (Caution("inductive_points_left_out", words),)
+
+
+def charges(text: str, count: int) -> list[float]:
+    """States of charge as fractions, one for each spectrum.
+
+    Raises:
+        ValueError: not a number between 0 and 1 or 0 and 100 %, or not one for each spectrum.
+    """
+    remedy = "Write for example 0.1,0.5,0.9 or 10 %,50 %,90 %."
+    found = []
+    for part in text.split(","):
+        bare = part.strip()
+        try:
+            value = float(bare.removesuffix("%")) / (100.0 if bare.endswith("%") else 1.0)
+        except ValueError as error:
+            raise ValueError(f"--soc: must be numbers between 0 and 1, or percent; received '{bare}'. {remedy}") from error
+        if not 0.0 <= value <= 1.0:
+            raise ValueError(f"--soc: must lie between 0 and 1, or 0 % and 100 %; received '{bare}'. {remedy}")
+        found.append(value)
+    if len(found) != count:
+        raise ValueError(f"--soc: needs one state of charge for each spectrum; received {len(found)} for {count} spectra. {remedy}")
+    return found
+
+
+def _one_of(choices: type[Choice], option: str, text: str, *more: str) -> Choice:
+    """The member of an enumeration that a door names.
+
+    Raises:
+        ValueError: there is none.
+    """
+    for choice in choices:
+        if choice.value == text:
+            return choice
+    allowed = ", ".join((*more, *(choice.value for choice in choices)))
+    raise ValueError(f"{option}: must be one of {allowed}; received '{text}'. Choose one of them.")
