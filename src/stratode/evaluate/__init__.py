@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stratode.evaluate.eis import eis
     from stratode.evaluate.evaluated import Evaluated
     from stratode.evaluate.gitt import gitt
+    from stratode.evaluate.rate import rate, rate_curves
 
 _HOME = {  # name: module of this package
     "Evaluated": "evaluated",
@@ -27,9 +28,11 @@ _HOME = {  # name: module of this package
     "drt": "drt",
     "eis": "eis",
     "gitt": "gitt",
+    "rate": "rate",
+    "rate_curves": "rate",
 }
 
-__all__ = ["Evaluated", "convert", "cv", "cycle", "drt", "eis", "gitt"]
+__all__ = ["Evaluated", "convert", "cv", "cycle", "drt", "eis", "gitt", "rate", "rate_curves"]
 
 
 class _Front(ModuleType):

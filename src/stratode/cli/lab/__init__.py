@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from stratode.cli.lab import convert, cv, cycle, drt, eis, gitt
+from stratode.cli.lab import convert, cv, cycle, drt, eis, gitt, rate
 
 lab = typer.Typer(
     name="lab",
@@ -12,7 +12,7 @@ lab = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for verb in (convert, eis, gitt, cycle, cv, drt):
+for verb in (convert, eis, gitt, cycle, cv, drt, rate):
     verb.register(lab)
 
 
