@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from stratode.evaluate.drt import drt
     from stratode.evaluate.eis import eis
     from stratode.evaluate.evaluated import Evaluated
+    from stratode.evaluate.floating import floating
     from stratode.evaluate.gitt import gitt
+    from stratode.evaluate.lsv import lsv
     from stratode.evaluate.rate import rate, rate_curves
+    from stratode.evaluate.relax import relax
 
 _HOME = {  # name: module of this package
     "Evaluated": "evaluated",
@@ -27,12 +30,15 @@ _HOME = {  # name: module of this package
     "cycle": "cycle",
     "drt": "drt",
     "eis": "eis",
+    "floating": "floating",
     "gitt": "gitt",
+    "lsv": "lsv",
     "rate": "rate",
     "rate_curves": "rate",
+    "relax": "relax",
 }
 
-__all__ = ["Evaluated", "convert", "cv", "cycle", "drt", "eis", "gitt", "rate", "rate_curves"]
+__all__ = ["Evaluated", "convert", "cv", "cycle", "drt", "eis", "floating", "gitt", "lsv", "rate", "rate_curves", "relax"]
 
 
 class _Front(ModuleType):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from stratode.cli.lab import convert, cv, cycle, drt, eis, gitt, rate
+from stratode.cli.lab import convert, cv, cycle, drt, eis, floating, gitt, lsv, rate, relax
 
 lab = typer.Typer(
     name="lab",
@@ -12,7 +12,7 @@ lab = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for verb in (convert, eis, gitt, cycle, cv, drt, rate):
+for verb in (convert, cv, cycle, drt, eis, gitt, rate, relax, lsv, floating):
     verb.register(lab)
 
 

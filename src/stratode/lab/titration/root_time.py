@@ -97,7 +97,7 @@ def _line(u: Array, v: Array) -> RootLine:
     bent = linear(np.column_stack([np.ones_like(s), s, s**2]), v)
     rise = 2.0 * abs(float(straight.values[1]))
     bend = abs(float(bent.values[2])) / rise if rise > 0.0 else np.inf
-    certain = abs(bent.t(2)) > SURE
+    certain = abs(bent.t(2)) * np.sqrt(bent.widened) > SURE  # a bend makes neighbours alike: their likeness must not hide it
     at_switch = np.array([1.0, -middle / half])
     return RootLine(
         intercept=float(at_switch @ straight.values),

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.lab.estimate import Caution, Estimate
+from stratode.lab.profiled import Profiled, profile
 from stratode.lab.record import Array
 from stratode.lab.titration.hosts import Host, pulse_shape
-from stratode.lab.titration.profiled import Profiled, profile
 from stratode.lab.titration.pulses import Pulse, noise
 
 Shape = Callable[[float, Array], Array]  # (diffusivity m2/s, s since the switch (N,)) -> change that follows diffusion (N,)

@@ -184,4 +184,11 @@ def _recipe(found: Titration) -> str:
     how = "fitted with the cell" if fits else "by Weppner and Huggins"
     count = f"{len(values)} {'pulse' if len(values) == 1 else 'pulses'}"
     spread = "" if len(values) == 1 else f", {min(values):.3g} to {max(values):.3g} m2/s"
-    return f'# of the active material, in its material file\ndiffusivity:\n  value: {middle:.3g}\n  unit: m2/s\n  source: "GITT {how}, {count}{spread}"\n'
+    lines = (
+        "# of the active material, in its material file",
+        "diffusivity:",
+        f"  value: {middle:.3g}",
+        "  unit: m2/s",
+        f'  source: "GITT {how}, {count}{spread}"',
+    )
+    return "\n".join(lines) + "\n"

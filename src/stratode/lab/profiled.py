@@ -51,18 +51,9 @@ def profile(model: Model, lowest: float, highest: float, tried: int = 25) -> Pro
         lowest, highest: range of p that is searched, above 0.
         tried: places on the way to the least, evenly in ln p.
     """
-    known: dict[float, float] = {}
-
-    def square(log: float) -> float:
-        if log not in known:
-            residuals = linear(*model(log)).residuals
-            known[log] = float(residuals @ residuals)
-        return known[log]
-
+    square = _squares(model)
     grid = np.linspace(np.log(lowest), np.log(highest), tried)
-    k = int(np.argmin([square(float(g)) for g in grid]))
-    ends = float(grid[max(k - 1, 0)]), float(grid[min(k + 1, tried - 1)])
-    best = float(minimize_scalar(square, bounds=ends, method="bounded", options={"xatol": CLOSE}).x)
+    best, k = _least(square, grid)
     fit = linear(*model(best))
     freedom = max(fit.residuals.size - fit.values.size - 1, 1)
     loose = max(freedom / fit.widened, 1.0)
@@ -73,6 +64,37 @@ def profile(model: Model, lowest: float, highest: float, tried: int = 25) -> Pro
     return Profiled(
         float(np.exp(best)), None if low is None else float(np.exp(low)), None if high is None else float(np.exp(high)), fit, at_edge
     )
+
+
+def least(model: Model, lowest: float, highest: float, tried: int = 25) -> float:
+    """The parameter alone, without its interval.
+
+    Args:
+        model, lowest, highest, tried: as of :func:`profile`.
+    """
+    return float(np.exp(_least(_squares(model), np.linspace(np.log(lowest), np.log(highest), tried))[0]))
+
+
+def _squares(model: Model) -> Callable[[float], float]:
+    """The sum of squares that the linear parameters leave, of ln p; each is computed once."""
+    known: dict[float, float] = {}
+
+    def square(log: float) -> float:
+        if log not in known:
+            design, y = model(log)
+            q = np.linalg.qr(design)[0]
+            left = y - q @ (q.T @ y)
+            known[log] = float(left @ left)
+        return known[log]
+
+    return square
+
+
+def _least(square: Callable[[float], float], grid: Array) -> tuple[float, int]:
+    """ln p of the least sum of squares, and the place of the grid that is nearest."""
+    k = int(np.argmin([square(float(g)) for g in grid]))
+    ends = float(grid[max(k - 1, 0)]), float(grid[min(k + 1, grid.size - 1)])
+    return float(minimize_scalar(square, bounds=ends, method="bounded", options={"xatol": CLOSE}).x), k
 
 
 def _crossing(square: Callable[[float], float], best: float, end: float, limit: float, grid: Array) -> float | None:

@@ -1,0 +1,1 @@
+"""Relaxation after a polarisation: the time constant of the slowest mode, and the effective diffusivity that it tells."""
