@@ -2,28 +2,175 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypedDict, Unpack
+
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.lab.impedance.analysis import analyse
-from stratode.lab.reading.files import AS_FOUND, How, read_record
-from stratode.lab.record import names_of
-from stratode.lab.spectrum import spectrum_of
+from stratode.lab.impedance.analysis import ImpedanceAnalysis, analyse
+from stratode.lab.impedance.asked import Asked, Given
+from stratode.lab.impedance.circuit import parse
+from stratode.lab.impedance.selection import Selection, spectra_of
+from stratode.lab.impedance.weighting import WEIGHTS
+from stratode.lab.reading.files import AS_FOUND, How, read_records
+from stratode.lab.record import FREQUENCY, names_of
+from stratode.lab.spectrum import MeasuredSpectrum
+from stratode.recipe import quantities as q
+from stratode.recipe.units import Kind, read_quantity
 from stratode.report.lab.eis import sheet, together
 
+Progress = Callable[[float, str], None]
 
-def eis(*files: File, how: How = AS_FOUND) -> Evaluated:
+
+class Options(TypedDict, total=False):
+    """What may be asked beside the files; lengths and the like as texts with their units, "150 +- 5 um"."""
+
+    spectrum: int | None  # which one of a series, from 1; None for all
+    fmin: str | None  # "0.1 Hz"; points below are left out
+    fmax: str | None  # likewise above
+    drop_inductive: bool  # leave out points with Z'' > 0
+    circuit: str | Sequence[str]  # one description or several, "R0-p(R1,C1)"
+    weights: str  # of circuit fits, "modulus", "unit" or "proportional"
+    start: str | Mapping[str, float] | None  # of the circuit's parameters, "R0=0.01,R1=0.02"; None to try many
+    arc_fmin: str | None  # the window of the arc whose diameter is R_ct; None to find it
+    arc_fmax: str | None
+    area: str | None  # "1.13 cm2"; resistances are given per area too
+    thickness: str | None  # of the membrane between planes that block, or with `line` of one electrode
+    line: bool  # fit a transmission line for the resistance of pores
+    electrodes: int  # porous electrodes in that cell
+    porosity: str | None  # of the electrode, for its tortuosity
+    conductivity: str | None  # of the free electrolyte, for it
+    warburg: bool  # find the Warburg coefficient
+    concentration: str | None  # of lithium, for a diffusivity from it
+    temperature: str | None  # for it
+    charges: int  # electrons per ion, for it
+
+
+def eis(*files: File, how: How = AS_FOUND, progress: Progress | None = None, **options: Unpack[Options]) -> Evaluated:
     """Evaluate impedance spectra.
 
     Args:
-        files: instrument files or tables, one spectrum each.
+        files: instrument files or tables, of one spectrum each or of a series.
         how: how they are read.
+        progress: called with (share done, what is under way).
+        options: as of :class:`Options`.
 
     Returns:
         The numbers, with `table()`, `words()`, `summary()` and `save(folder)`.
 
     Raises:
-        ValueError: a file that holds no spectrum.
+        ValueError: a file that holds no spectrum; an option that makes no sense.
     """
-    records = [read_record(file, how) for file in files]
-    names = names_of(records)
-    sheets = tuple(sheet(name, analyse(spectrum_of(record))) for name, record in zip(names, records, strict=True))
-    return Evaluated("eis", sheets, together)
+    asked = asked_of(options)
+    measured = [one for file in files for one in _spectra(file, how, options.get("spectrum"))]
+    sheets = []
+    for k, (name, one) in enumerate(measured):
+        if progress is not None:
+            progress(k / len(measured), name)
+        found = analyse(one, asked)
+        sheets.append(sheet(name, found, _recipe(found)))
+    return Evaluated("eis", tuple(sheets), together)
+
+
+def asked_of(options: Options) -> Asked:
+    """What the options ask, checked.
+
+    Raises:
+        ValueError: an option that makes no sense.
+    """
+    circuit = options.get("circuit", ())
+    circuits = (circuit,) if isinstance(circuit, str) else tuple(circuit)
+    low, high = _hertz(options.get("fmin"), "--fmin"), _hertz(options.get("fmax"), "--fmax")
+    return Asked(
+        selection=Selection(low, high, options.get("drop_inductive", False)),
+        circuits=tuple(parse(one) for one in circuits),
+        weights=_known(options.get("weights", "modulus")),
+        start=started(options.get("start")),
+        arc=_window(_hertz(options.get("arc_fmin"), "--arc-fmin"), _hertz(options.get("arc_fmax"), "--arc-fmax")),
+        area=_given(options.get("area"), q.AREA, "--area"),
+        thickness=_given(options.get("thickness"), q.LENGTH, "--thickness"),
+        line=options.get("line", False),
+        electrodes=options.get("electrodes", 2),
+        porosity=_given(options.get("porosity"), q.FRACTION, "--porosity"),
+        conductivity=_given(options.get("conductivity"), q.CONDUCTIVITY, "--conductivity"),
+        warburg=options.get("warburg", False),
+        concentration=_given(options.get("concentration"), q.CONCENTRATION, "--concentration"),
+        temperature=_given(options.get("temperature"), q.TEMPERATURE, "--temperature"),
+        charges=options.get("charges", 1),
+    )
+
+
+def _spectra(file: File, how: How, number: int | None) -> list[tuple[str, MeasuredSpectrum]]:
+    """(name, spectrum) of a file: all, or one of a series."""
+    records = read_records(file, how)
+    with_frequency = [record for record in records if FREQUENCY in record.columns] or list(records)
+    found = [one for record in with_frequency for one in spectra_of(record)]
+    name = names_of(with_frequency)[0].split(" #")[0]
+    if len(found) == 1 and number in (None, 1):
+        return [(name, found[0])]
+    if number is None:
+        return [(f"{name} #{k}", one) for k, one in enumerate(found, 1)]
+    if not 1 <= number <= len(found):
+        raise ValueError(f"--spectrum: {name} holds {len(found)} spectra; received {number}. Choose one from 1 to {len(found)}.")
+    return [(f"{name} #{number}", found[number - 1])]
+
+
+def _given(text: str | None, kind: Kind, option: str) -> Given | None:
+    """A quantity with its uncertainty; None where it is not stated."""
+    if text is None:
+        return None
+    found = read_quantity(text, kind, field=option)
+    if found.value <= 0.0:
+        raise ValueError(f"{option}: must be above 0; received {text!r}. Write for example {kind.example}.")
+    return Given(found.value, found.uncertainty or 0.0, found.text)
+
+
+def _hertz(text: str | None, option: str) -> float | None:
+    found = _given(text, q.FREQUENCY, option)
+    return None if found is None else found.value
+
+
+def _window(low: float | None, high: float | None) -> tuple[float, float] | None:
+    if low is None and high is None:
+        return None
+    if low is None or high is None or low >= high:
+        raise ValueError(
+            f"--arc-fmin, --arc-fmax: must both be stated, the lower one first; received {low} and {high} Hz. Write for example "
+            "--arc-fmin '1 Hz' --arc-fmax '1 kHz'."
+        )
+    return low, high
+
+
+def _known(weights: str) -> str:
+    if weights not in WEIGHTS:
+        raise ValueError(f"--weights: must be {', '.join(WEIGHTS)}; received {weights!r}. Write for example --weights modulus.")
+    return weights
+
+
+def started(start: str | Mapping[str, float] | None) -> Mapping[str, float]:
+    """Starting values as numbers in SI.
+
+    Raises:
+        ValueError: not "NAME=NUMBER,NAME=NUMBER", or a number that is not above zero.
+    """
+    if start is None or not isinstance(start, str):
+        return start or {}
+    found: dict[str, float] = {}
+    for part in start.split(","):
+        name, _, value = part.partition("=")
+        try:
+            found[name.strip()] = float(value)
+        except ValueError as error:
+            raise ValueError(
+                f"--start: must be NAME=NUMBER for every parameter; received {part!r}. Write for example R0=0.01,R1=0.02."
+            ) from error
+        if not 0.0 < found[name.strip()] < float("inf"):
+            raise ValueError(f"--start: must be above 0; received {part!r}. Write a positive number in SI units.")
+    return found
+
+
+def _recipe(found: ImpedanceAnalysis) -> str:
+    """What a recipe takes: the conductivity of an electrolyte."""
+    for one in found.estimates:
+        if one.symbol == "sigma":
+            return f"conductivity: {one.value / 100.0:.4g} S/cm\n"
+    return ""
