@@ -32,13 +32,30 @@ _HOME = {  # name: module of this package
     "eis": "eis",
     "floating": "floating",
     "gitt": "gitt",
+    "ici": "ici",
     "lsv": "lsv",
     "rate": "rate",
     "rate_curves": "rate",
     "relax": "relax",
+    "resistance": "resistance",
 }
 
-__all__ = ["Evaluated", "convert", "cv", "cycle", "drt", "eis", "floating", "gitt", "lsv", "rate", "rate_curves", "relax"]
+__all__ = [
+    "Evaluated",
+    "convert",
+    "cv",
+    "cycle",
+    "drt",
+    "eis",
+    "floating",
+    "gitt",
+    "ici",
+    "lsv",
+    "rate",
+    "rate_curves",
+    "relax",
+    "resistance",
+]
 
 
 class _Front(ModuleType):

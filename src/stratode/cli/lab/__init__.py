@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from stratode.cli.lab import convert, cv, cycle, drt, eis, floating, gitt, lsv, rate, relax
+from stratode.cli.lab import convert, cv, cycle, drt, eis, floating, gitt, ici, lsv, rate, relax, resistance
 
 lab = typer.Typer(
     name="lab",
@@ -12,7 +12,7 @@ lab = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for verb in (convert, cv, cycle, drt, eis, gitt, rate, relax, lsv, floating):
+for verb in (convert, cv, cycle, drt, eis, floating, gitt, ici, lsv, rate, relax, resistance):
     verb.register(lab)
 
 

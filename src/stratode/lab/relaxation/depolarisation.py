@@ -83,7 +83,7 @@ def depolarise(relaxation: Relaxation, length: float | None = None, limit: float
     steady = None if relaxation.polarised is None else steady_share(relaxation.polarised / window.found.value)
     cautions = _cautions(relaxation, window, steady)
     constant = constant.beware(*cautions)
-    estimates = [constant, *([_diffusivity(constant, length, "D_eff")] if length is not None else []), _limit(window)]
+    estimates = [constant, *([_diffusivity(constant, length, "D_eff")] if length is not None else []), _limit(relaxation, window)]
     for symbol, other in _others(relaxation, window, limit):
         estimates += [other, *([_diffusivity(other, length, symbol)] if length is not None else [])]
     return Depolarisation(relaxation, window, tuple(estimates), steady, cautions)
@@ -192,9 +192,13 @@ def _diffusivity(constant: Estimate, length: float, symbol: str) -> Estimate:
     )
 
 
-def _limit(window: Window) -> Estimate:
-    fit = window.found.fit
-    half = 0.0 if window.limit_given else fit.reach * fit.error(1)
+def _limit(relaxation: Relaxation, window: Window) -> Estimate:
+    """V_inf with the error that it has beside the time constant."""
+    rows = relaxation.time >= window.start
+    late = relaxation.time[rows] - window.start
+    slow = np.exp(-late / window.found.value)
+    fit = linear(np.column_stack([np.ones_like(late), slow, late / window.found.value * slow]), relaxation.voltage[rows])
+    half = fit.reach * fit.error(0)
     return Estimate(
         name="voltage that the relaxation ends at",
         symbol="V_inf",
@@ -203,7 +207,7 @@ def _limit(window: Window) -> Estimate:
         high=None if window.limit_given else window.limit + half,
         unit="V",
         shown_in="mV",
-        method="stated" if window.limit_given else "fitted with the time constant (interval at that time constant)",
+        method="stated" if window.limit_given else "fitted with the time constant",
         window=f"{window.points} points",
     )
 

@@ -9,8 +9,9 @@ from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.record import Origin, Record
 from stratode.lab.titration.cell_fit import CellAtPulse, CellFit, fit_cell
 from stratode.lab.titration.hosts import Host, Sphere
-from stratode.lab.titration.pulses import Pulse, find_pulses
+from stratode.lab.titration.pulses import Pulse, coarse, find_pulses
 from stratode.lab.titration.resistance import END, resistances
+from stratode.lab.titration.settling import step
 from stratode.lab.titration.shape_fit import ShapeFit, fit_sphere
 from stratode.lab.titration.weppner_huggins import Reading, read_pulse
 
@@ -131,3 +132,40 @@ def _fitted(result: PulseResult, how: How) -> PulseResult:
         return replace(result, fit=fit.shape, cell=fit)
     skip = max(reading.line.start, SKIPPED_OF_HOST * pulse.duration) if how.skip is None else how.skip
     return replace(result, fit=fit_sphere(pulse, how.host, guess, skip))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PulseResistances:
+    """Resistances of the pulses of a record.
+
+    Args:
+        pulses: in order.
+        rests: voltages of rest before them, V.
+        resistances: of each pulse.
+        origin: of the record.
+        cautions: of all of it.
+    """
+
+    pulses: tuple[Pulse, ...]
+    rests: tuple[float, ...]
+    resistances: tuple[tuple[Estimate, ...], ...]
+    origin: Origin
+    cautions: tuple[Caution, ...]
+
+
+def resist(record: Record, times: tuple[float, ...]) -> PulseResistances:
+    """The internal resistances of a record's pulses.
+
+    Args:
+        record: time, voltage, current.
+        times: s after the switch, END for the end of a pulse.
+
+    Raises:
+        ValueError: no pulse; a time that is not above zero.
+    """
+    found = find_pulses(record)
+    each = [resistances(pulse, times) for pulse in found.pulses]
+    switches = [caution for pulse in found.pulses if (caution := coarse(pulse))]
+    told = (*found.cautions, *switches, *(caution for _, cautions in each for caution in cautions))
+    rests = tuple(step(pulse).before for pulse in found.pulses)
+    return PulseResistances(found.pulses, rests, tuple(estimates for estimates, _ in each), record.origin, told)

@@ -31,6 +31,7 @@ class RootLine:
         points: in the window.
         bend: largest distance of the parabola through the window from its chord, over the rise.
         straight: the window is straight: the bend is small, or lies within its own error.
+        noise: standard deviation of one point about the line, V.
         lean: by how much the slope changes over half of the window where a bend is certain, V/s^0.5; 0 where none is.
     """
 
@@ -45,6 +46,7 @@ class RootLine:
     points: int
     bend: float
     straight: bool
+    noise: float
     lean: float
 
     @property
@@ -111,6 +113,7 @@ def _line(u: Array, v: Array) -> RootLine:
         points=u.size,
         bend=float(bend),
         straight=bool(bend <= STRAIGHT or not certain),
+        noise=straight.scatter,
         lean=2.0 * abs(float(bent.values[2])) / half if certain else 0.0,
     )
 
