@@ -12,49 +12,73 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stratode.evaluate.convert import convert
+    from stratode.evaluate.cracks import cracks
     from stratode.evaluate.cv import cv
     from stratode.evaluate.cycle import cycle
     from stratode.evaluate.drt import drt
+    from stratode.evaluate.edge import edge
     from stratode.evaluate.eis import eis
     from stratode.evaluate.evaluated import Evaluated
     from stratode.evaluate.floating import floating
+    from stratode.evaluate.fringes import fringes
+    from stratode.evaluate.front import front
     from stratode.evaluate.gitt import gitt
     from stratode.evaluate.lsv import lsv
+    from stratode.evaluate.porosity import porosity
     from stratode.evaluate.rate import rate, rate_curves
     from stratode.evaluate.relax import relax
+    from stratode.evaluate.roughness import roughness
+    from stratode.evaluate.strain import strain
+    from stratode.evaluate.tensile import tensile
 
 _HOME = {  # name: module of this package
     "Evaluated": "evaluated",
     "convert": "convert",
+    "cracks": "cracks",
     "cv": "cv",
     "cycle": "cycle",
     "drt": "drt",
+    "edge": "edge",
     "eis": "eis",
     "floating": "floating",
+    "fringes": "fringes",
+    "front": "front",
     "gitt": "gitt",
     "ici": "ici",
     "lsv": "lsv",
+    "porosity": "porosity",
     "rate": "rate",
     "rate_curves": "rate",
     "relax": "relax",
     "resistance": "resistance",
+    "roughness": "roughness",
+    "strain": "strain",
+    "tensile": "tensile",
 }
 
 __all__ = [
     "Evaluated",
     "convert",
+    "cracks",
     "cv",
     "cycle",
     "drt",
+    "edge",
     "eis",
     "floating",
+    "fringes",
+    "front",
     "gitt",
     "ici",
     "lsv",
+    "porosity",
     "rate",
     "rate_curves",
     "relax",
     "resistance",
+    "roughness",
+    "strain",
+    "tensile",
 ]
 
 

@@ -75,16 +75,16 @@ class Polynomial:
         best = max(tops, key=lambda x: self.at(x)[0])
         return float(best), self.at(best, 1)[1] / abs(self.at(best, 2)[0])
 
-    def reaches(self, level: float) -> tuple[float, float] | None:
-        """The first place within the stretch at which the curve takes `level`, and its standard error; None where it does not."""
+    def rises_to(self, level: float) -> tuple[float, float] | None:
+        """Where the curve rises through `level`, the place nearest to the middle, and its standard error; None where it does not."""
         shifted = self.coefficients.copy()
         shifted[0] -= level
         places = self._inside(powers.polyroots(shifted)) if np.any(shifted[1:]) else np.empty(0)
-        if not places.size:
+        rising = [float(x) for x in places if self.at(x, 1)[0] > TINY]
+        if not rising:
             return None
-        x = float(places[0])
-        steep = abs(self.at(x, 1)[0])
-        return (x, self.at(x)[1] / steep) if steep > TINY else None
+        x = min(rising, key=lambda place: abs(place - self.centre))
+        return x, self.at(x)[1] / self.at(x, 1)[0]
 
 
 def fit_polynomial(x: Array, y: Array, degree: int) -> Polynomial:

@@ -4,7 +4,28 @@ from __future__ import annotations
 
 import typer
 
-from stratode.cli.lab import convert, cv, cycle, drt, eis, floating, gitt, ici, lsv, rate, relax, resistance
+from stratode.cli.lab import (
+    convert,
+    cracks,
+    cv,
+    cycle,
+    drt,
+    edge,
+    eis,
+    floating,
+    fringes,
+    front,
+    gitt,
+    ici,
+    lsv,
+    porosity,
+    rate,
+    relax,
+    resistance,
+    roughness,
+    strain,
+    tensile,
+)
 
 lab = typer.Typer(
     name="lab",
@@ -12,7 +33,28 @@ lab = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-for verb in (convert, cv, cycle, drt, eis, floating, gitt, ici, lsv, rate, relax, resistance):
+for verb in (
+    convert,
+    cracks,
+    cv,
+    cycle,
+    drt,
+    edge,
+    eis,
+    floating,
+    fringes,
+    front,
+    gitt,
+    ici,
+    lsv,
+    porosity,
+    rate,
+    relax,
+    resistance,
+    roughness,
+    strain,
+    tensile,
+):
     verb.register(lab)
 
 

@@ -109,7 +109,7 @@ def voltammogram(record: Record, rate: float | None = None, resistance: float = 
     timed = find(record, WHEN)
     t, t_told = timed if timed is not None else (None, ())
     good = rows_with_numbers(e, i) if t is None else rows_with_numbers(e, i, t)
-    origin = _without(record.origin, good)
+    origin = without_rows(record.origin, good)
     e, i, t = e[good], i[good], None if t is None else t[good]
     if e.size < FEWEST:
         raise ValueError(f"{origin.file}: a voltammogram needs at least {FEWEST} points; received {e.size}. Measure more densely.")
@@ -203,7 +203,7 @@ def _beware(sweeps: tuple[Sweep, ...], stated: float | None) -> tuple[Caution, .
     return tuple(told)
 
 
-def _without(origin: Origin, good: NDArray[np.bool_]) -> Origin:
+def without_rows(origin: Origin, good: NDArray[np.bool_]) -> Origin:
     """The origin with rows that hold no number counted as left out."""
     bad = np.flatnonzero(~good)
     if not bad.size:
