@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stratode.evaluate.cracks import cracks
     from stratode.evaluate.cv import cv
     from stratode.evaluate.cycle import cycle
+    from stratode.evaluate.dqdv import dqdv
     from stratode.evaluate.drt import drt
     from stratode.evaluate.edge import edge
     from stratode.evaluate.eis import eis
@@ -29,14 +30,18 @@ if TYPE_CHECKING:
     from stratode.evaluate.relax import relax
     from stratode.evaluate.roughness import roughness
     from stratode.evaluate.strain import strain
+    from stratode.evaluate.temperature import arrhenius
+    from stratode.evaluate.temperature import vtf
     from stratode.evaluate.tensile import tensile
 
 _HOME = {  # name: module of this package
     "Evaluated": "evaluated",
+    "arrhenius": "temperature",
     "convert": "convert",
     "cracks": "cracks",
     "cv": "cv",
     "cycle": "cycle",
+    "dqdv": "dqdv",
     "drt": "drt",
     "edge": "edge",
     "eis": "eis",
@@ -54,14 +59,17 @@ _HOME = {  # name: module of this package
     "roughness": "roughness",
     "strain": "strain",
     "tensile": "tensile",
+    "vtf": "temperature",
 }
 
 __all__ = [
     "Evaluated",
+    "arrhenius",
     "convert",
     "cracks",
     "cv",
     "cycle",
+    "dqdv",
     "drt",
     "edge",
     "eis",
@@ -79,6 +87,7 @@ __all__ = [
     "roughness",
     "strain",
     "tensile",
+    "vtf",
 ]
 
 

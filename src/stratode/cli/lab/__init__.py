@@ -9,6 +9,7 @@ from stratode.cli.lab import (
     cracks,
     cv,
     cycle,
+    dqdv,
     drt,
     edge,
     eis,
@@ -24,6 +25,7 @@ from stratode.cli.lab import (
     resistance,
     roughness,
     strain,
+    temperature,
     tensile,
 )
 
@@ -38,6 +40,7 @@ for verb in (
     cracks,
     cv,
     cycle,
+    dqdv,
     drt,
     edge,
     eis,
@@ -54,6 +57,7 @@ for verb in (
     roughness,
     strain,
     tensile,
+    temperature,
 ):
     verb.register(lab)
 
