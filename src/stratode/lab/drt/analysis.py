@@ -19,6 +19,7 @@ from stratode.lab.record import Array
 from stratode.lab.spectrum import MeasuredSpectrum
 
 FEWEST_DRAWS = 100
+NEAR = 0.3  # decades within which two criteria see the same peak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,7 @@ def analyse(spectrum: MeasuredSpectrum, asked: DrtOptions | None = None) -> DrtA
         doubtful=doubtful,
         alternatives=alternatives,
         estimates=numbers,
-        cautions=(*cautions, *missing, *_disagreement(alternatives)),
+        cautions=(*cautions, *missing, *_disagreement(peaks, alternatives)),
     )
 
 
@@ -189,11 +190,15 @@ def _alternative(problem: Inverse, choice: Choice) -> Alternative:
     return Alternative(choice, gamma, float(gamma @ problem.grid.weights()), taus, float(np.sqrt(0.5 * (off**2).mean())))
 
 
-def _disagreement(alternatives: tuple[Alternative, ...]) -> list[Caution]:
-    """Where the criteria differ in how many peaks there are."""
-    counts = {one.choice.criterion.value: len(one.taus) for one in alternatives}
-    if len(set(counts.values())) == 1:
-        return []
-    told = ", ".join(f"{name} {count}" for name, count in counts.items())
-    words = f"The criteria smooth differently and see different numbers of rises ({told}). Trust the peaks that all of them show."
-    return [Caution("criteria_disagree", words)]
+def _disagreement(peaks: tuple[Peak, ...], alternatives: tuple[Alternative, ...]) -> list[Caution]:
+    """Where a peak that stands has no rise near it under another criterion."""
+    found = []
+    for one in alternatives:
+        lost = [p for p in peaks if not any(abs(np.log10(tau / p.tau[0])) < NEAR for tau in one.taus)]
+        if lost:
+            places = ", ".join(f"{peak.tau[0]:.3g} s" for peak in lost)
+            words = (
+                f"Smoothed by {one.choice.criterion.value}, the distribution has no rise within {NEAR:g} decades of the peak at {places}."
+            )
+            found.append(Caution("criteria_disagree", f"{words} Trust the peaks that all criteria show."))
+    return found

@@ -14,7 +14,7 @@ from stratode.lab.drt.posterior import Posterior
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.record import Array
 
-METHOD = "regularised non-negative distribution of relaxation times (Wan et al., Electrochim. Acta 184 (2015) 483)"
+METHOD = "non-negative DRT (Wan et al., Electrochim. Acta 184 (2015) 483)"
 SPAN = "{low:.3g} Hz to {high:.3g} Hz, {count} points"
 
 

@@ -32,7 +32,6 @@ def series_sheet(names: Sequence[str], found: Sequence[DrtAnalysis], charge: Seq
     percent = [100.0 * one for one in charge]
     each = [single(name, one, bands) for name, one in zip(names, found, strict=True)]
     log_tau, gamma = on_one_grid(found)
-    cautions = [Caution(one.name, f"{sheet.name}: {one.words}") for sheet in each for one in all_cautions(sheet)]
     rows = tuple((10.0 ** float(x), *(float(v) for v in column)) for x, column in zip(log_tau, gamma.T, strict=True))
     return Sheet(
         name=f"{len(found)} spectra over state of charge",
@@ -42,7 +41,7 @@ def series_sheet(names: Sequence[str], found: Sequence[DrtAnalysis], charge: Seq
             _labelled(one, place) for sheet, place in zip(each, percent, strict=True) for one in sheet.estimates if one.symbol in symbols
         ),
         words=(_told(found, percent, bands),),
-        cautions=tuple(cautions),
+        cautions=_gathered(each),
         tables=(("over_charge", over_table(names, found, percent, symbols)), *_peaks(names, found, bands)),
         data=(
             ("map", Table("Map", ("Tau / s", *(f"Gamma at {place:g} % / ohm" for place in percent)), rows, "Empty: not measured there.")),
@@ -69,6 +68,24 @@ def over_table(names: Sequence[str], found: Sequence[DrtAnalysis], percent: Sequ
         cells = [_three(one, symbol) or (None, None, None) for symbol in symbols]
         rows.append((name, place, *(cell for three in cells for cell in three)))
     return Table("Resistances over state of charge", columns, tuple(rows), "Low and high are the ends of 95 % intervals.")
+
+
+def _gathered(each: Sequence[Sheet]) -> tuple[Caution, ...]:
+    """Cautions of one name as one, with the spectra that they are of and the words of the first."""
+    names: dict[str, list[str]] = {}
+    first: dict[str, str] = {}
+    for sheet in each:
+        for one in all_cautions(sheet):
+            names.setdefault(one.name, []).append(sheet.name)
+            first.setdefault(one.name, one.words)
+    several = {name: list(dict.fromkeys(held)) for name, held in names.items()}
+    return tuple(
+        Caution(
+            name,
+            f"{', '.join(held)}: {first[name]}" if len(held) == 1 else f"{len(held)} spectra ({', '.join(held)}); the first: {first[name]}",
+        )
+        for name, held in several.items()
+    )
 
 
 def _labelled(one: Estimate, percent: float) -> Estimate:

@@ -1,0 +1,1 @@
+"""Quantities over temperature: Arrhenius, Vogel-Tammann-Fulcher, and which of the two the data support."""
