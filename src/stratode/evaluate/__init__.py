@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from stratode.evaluate.relax import relax
     from stratode.evaluate.roughness import roughness
     from stratode.evaluate.strain import strain
-    from stratode.evaluate.temperature import arrhenius
-    from stratode.evaluate.temperature import vtf
+    from stratode.evaluate.temperature import arrhenius, vtf
     from stratode.evaluate.tensile import tensile
 
 _HOME = {  # name: module of this package

@@ -209,8 +209,8 @@ def difference(first: ArrheniusFit, second: ArrheniusFit, name: str) -> Estimate
     variances = [GAS_CONSTANT**2 * float(one.line.covariance[1, 1]) for one in (first, second)]
     freedom = sum(variances) ** 2 / sum(v**2 / one.line.freedom for v, one in zip(variances, (first, second), strict=True))
     return Estimate.normal(
-        value=value, error=float(np.sqrt(sum(variances))), reach=float(student.ppf(0.975, freedom)), name=f"activation energy less that of {name}",
-        symbol="dEa", unit="J/mol", method="difference of two Arrhenius slopes, Welch's t",
+        value=value, error=float(np.sqrt(sum(variances))), reach=float(student.ppf(0.975, freedom)),
+        name=f"activation energy less that of {name}", symbol="dEa", unit="J/mol", method="difference of two Arrhenius slopes, Welch's t",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from stratode.lab.estimate import Estimate
-from stratode.lab.temperature.arrhenius import ArrheniusFit, shown
+from stratode.lab.temperature.arrhenius import DOUBT, ArrheniusFit, shown
 from stratode.lab.temperature.compare import Comparison
 from stratode.lab.temperature.series import CONDUCTIVITY, ThermalSeries
 from stratode.lab.temperature.vtf import VtfFit
@@ -17,6 +17,7 @@ from stratode.report.lab_units import number
 from stratode.report.tables import Table
 
 ELECTRON_VOLT = 96485.33212  # J/mol
+RECIPE_KEYS = {"conductivity": "conductivity", "diffusivity": "diffusivity", "exchange current density": "exchange_current"}
 
 
 def arrhenius_sheet(fit: ArrheniusFit, law: VtfFit | None, verdict: Comparison | None, beside: Sequence[Estimate] = ()) -> Sheet:
@@ -28,14 +29,14 @@ def arrhenius_sheet(fit: ArrheniusFit, law: VtfFit | None, verdict: Comparison |
         verdict: between the two.
         beside: further numbers, such as the difference to another series.
     """
-    laws = [("Arrhenius", fit), *([("VTF", law)] if law else [])]
-    energy = fit.energy
-    lead = f"Ea = {_energy(energy)} ({number(energy.value / ELECTRON_VOLT)} eV), of {fit.form} over 1/T by {fit.series.temperature.size} points."
-    test = (
-        ""
-        if fit.curvature is None
-        else f" A quadratic term has p = {fit.curvature:.2g}: {'curved' if fit.curvature < 0.05 else 'no curvature seen'}."
-    )
+    laws: list[tuple[str, Law]] = [("Arrhenius", fit)]
+    if law:
+        laws.append(("VTF", law))
+    energy, volts = fit.energy, number(fit.energy.value / ELECTRON_VOLT)
+    lead = f"Ea = {_energy(energy)} ({volts} eV), of {fit.form} over 1/T by {fit.series.temperature.size} points."
+    test = ""
+    if fit.curvature is not None:
+        test = f" A quadratic term has p = {fit.curvature:.2g}: {'curved' if fit.curvature < DOUBT else 'no curvature seen'}."
     return Sheet(
         name=fit.series.name,
         result=fit,
@@ -142,9 +143,7 @@ def _arrhenius_recipe(fit: ArrheniusFit) -> str:
     """Lines of a material file that take an activation energy."""
     if fit.with_temperature:
         return ""
-    key = {"conductivity": "conductivity", "diffusivity": "diffusivity", "exchange current density": "exchange_current"}.get(
-        fit.series.observable.noun
-    )
+    key = RECIPE_KEYS.get(fit.series.observable.noun)
     energy = f"  activation_energy: {fit.energy.value:.0f}  # J/mol, {fit.energy.low:.0f} to {fit.energy.high:.0f}\n"
     if key is None:
         return f"# in a material's exchange_current, if the charge transfer alone makes this resistance:\nexchange_current:\n{energy}"
@@ -161,6 +160,7 @@ def _vtf_recipe(law: VtfFit) -> str:
     A = float(np.exp(law.log_prefactor))
     formula = f"{A:.6g}*T**-{law.exponent:g}*exp(-{law.energy:.6g}/(8.314462618*(T - {law.t0:.6g})))"
     return (
-        f'# for a material file of a conductor\nconductivity:\n  formula: "{formula}"\n  unit: S/m\n  temperature: [{T[0]:.5g}, {T[-1]:.5g}]\n'
+        f'# for a material file of a conductor\nconductivity:\n  formula: "{formula}"\n  unit: S/m\n'
+        f"  temperature: [{T[0]:.5g}, {T[-1]:.5g}]\n"
         f'  source: "measured: {law.series.origin.file}, VTF fit"\n'
     )
