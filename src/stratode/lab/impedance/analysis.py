@@ -64,7 +64,8 @@ def analyse(measured: MeasuredSpectrum, asked: Asked = PLAIN) -> ImpedanceAnalys
     found: list[Estimate] = []
     told = [*cautions, *inductive_points(spectrum), *_inconsistent(tested, spectrum)]
     own_arc = None if asked.wants_conductivity or asked.wants_line else arc(spectrum, tested, asked.arc)
-    found += _series(spectrum, own_arc, sought=not asked.wants_conductivity)
+    in_range = selected(measured, replace(asked.selection, drop_inductive=False))[0]
+    found += _series(in_range, own_arc, sought=not asked.wants_conductivity)
     found += own_arc.estimates if own_arc is not None else ()
     if asked.wants_conductivity and asked.thickness is not None and asked.area is not None:
         found += blocking(spectrum, asked.thickness, asked.area)

@@ -19,7 +19,7 @@ from stratode.lab.impedance.starting import bounds, starts
 from stratode.lab.impedance.weighting import weights_of
 from stratode.lab.spectrum import MeasuredSpectrum
 
-STARTS = 128
+STARTS, FEW = 128, 32  # descents that begin; of small circuits without profiles
 STAGES = ((15, 24), (30, 10), (400, 10))  # steps of a descent, how many go on
 ANOTHER = 1.5  # sum of squares over the least, up to which another minimum is told
 APART = 0.1  # difference of a coordinate that makes another minimum
@@ -88,7 +88,7 @@ def fit(
         circuit: of P parameters.
         weights: "modulus", "unit" or "proportional".
         start: of all parameters by name, to descend from there alone; None tries many.
-        profile: intervals by profile likelihood; without, by the covariance, in a tenth of the time.
+        profile: intervals by profile likelihood; without, by the covariance, and fewer starts: for small circuits.
 
     Raises:
         ValueError: fewer numbers than parameters; a start that is incomplete; no such weights.
@@ -103,7 +103,9 @@ def fit(
     low, high = bounds(circuit, omega, z)
     bare = Problem(circuit, omega, z, weights_of(weights, z), low, high)
     problem = Problem(circuit, omega, z, bare.weights, bare.coordinates(low), bare.coordinates(high))
-    x, squares = _searched(problem) if start is None else descend(problem, _from(problem, start)[None, :], STAGES[-1][0])
+    x, squares = (
+        _searched(problem, STARTS if profile else FEW) if start is None else descend(problem, _from(problem, start)[None, :], STAGES[-1][0])
+    )
     best = int(np.argmin(squares))
     solution = problem.coordinates(ordered(circuit, problem.values(x[best]), omega))
     others = _alternatives(problem, x, squares, solution) if start is None else ()
@@ -121,9 +123,9 @@ def _from(problem: Problem, start: Mapping[str, float]) -> Array:
     return np.clip(problem.coordinates(np.array([start[name] for name in names], float)), problem.low, problem.high)
 
 
-def _searched(problem: Problem) -> tuple[Array, Array]:
+def _searched(problem: Problem, count: int) -> tuple[Array, Array]:
     """The best few of many descents."""
-    x = problem.coordinates(starts(problem.circuit, problem.omega, problem.impedance, STARTS))
+    x = problem.coordinates(starts(problem.circuit, problem.omega, problem.impedance, count))
     squares = np.full(len(x), inf)
     for rounds, kept in STAGES:
         x, squares = descend(problem, x, rounds)
