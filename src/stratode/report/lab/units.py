@@ -30,6 +30,9 @@ def in_lab_units(estimate: Estimate) -> tuple[float, float | None, float | None,
     unit = estimate.shown_in or SHOWN.get(estimate.unit, estimate.unit)
     if unit == estimate.unit:
         return estimate.value, estimate.low, estimate.high, unit
+    if unit == "%" and not estimate.unit:
+        low, high = (None if x is None else 100.0 * x for x in (estimate.low, estimate.high))
+        return 100.0 * estimate.value, low, high, unit
     value, low, high = (None if x is None else convert(x, estimate.unit, unit) for x in (estimate.value, estimate.low, estimate.high))
     return (math.nan if value is None else value), low, high, unit
 

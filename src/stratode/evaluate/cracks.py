@@ -1,0 +1,88 @@
+"""`stratode lab cracks`: cracks in micrographs."""
+
+from __future__ import annotations
+
+from stratode.evaluate.evaluated import Evaluated, File
+from stratode.evaluate.named_pictures import length_of, named_pictures
+from stratode.lab.micrographs.cracks import Finding, analyse
+from stratode.lab.reading.pictures import Picture
+from stratode.recipe.quantities import AREA
+from stratode.recipe.units import read_quantity
+from stratode.report.lab.cracks import sheet, together
+
+OTSU, NONE = "otsu", "none"
+
+
+def cracks(
+    *files: File,
+    pixel: str | None = None,
+    threshold: str = OTSU,
+    background: str | None = None,
+    smallest: str | None = None,
+    bright: bool = False,
+    crop: str | None = None,
+) -> Evaluated:
+    """Share of the area in cracks, their length, width and distance, from micrographs in grey.
+
+    Args:
+        files: TIFF, PNG, JPEG, BMP, NumPy or a matrix of numbers.
+        pixel: edge of a pixel, "0.5 um"; None to use the file's, and pixels where it states none.
+        threshold: "otsu", or a grey level below which it is a crack.
+        background: length over which the light is evened, "200 um" or in pixels "150"; "none" to leave it; None for 0.15 of the edge.
+        smallest: area of the smallest crack, "5 um2" or in pixels "12".
+        bright: cracks are brighter than the rest.
+        crop: rows and columns to keep, "0:960,0:1280".
+
+    Raises:
+        ValueError: a file that is no picture; an option that is impossible.
+        MissingExtra: a library that reads a file is not installed (extra `image`).
+    """
+    stated = length_of(pixel, "--pixel")
+    sheets = []
+    for name, picture in named_pictures(files, crop):
+        edge = stated.value if stated else picture.pixel
+        how = Finding(_level(threshold), _smooth(background, edge, picture), _area(smallest, edge, picture), bright)
+        sheets.append(sheet(name, analyse(picture, how, edge)))
+    return Evaluated("cracks", tuple(sheets), together)
+
+
+def _level(text: str) -> float | None:
+    if text == OTSU:
+        return None
+    try:
+        return float(text)
+    except ValueError as error:
+        raise ValueError(f"--threshold: must be a grey level or 'otsu'; received {text!r}. Write for example 90.") from error
+
+
+def _pixels(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _smooth(text: str | None, edge: float | None, picture: Picture) -> float | None:
+    if text is None or text == NONE:
+        return None if text is None else 0.0
+    plain = _pixels(text)
+    if plain is not None and plain > 0.0:
+        return plain * (edge or 1.0)
+    _scaled("--background", edge, picture, "200")
+    found = length_of(text, "--background")
+    return None if found is None else found.value
+
+
+def _area(text: str | None, edge: float | None, picture: Picture) -> float | None:
+    if text is None:
+        return None
+    plain = _pixels(text)
+    if plain is not None and plain > 0.0:
+        return plain * (edge or 1.0) ** 2
+    _scaled("--smallest", edge, picture, "12")
+    return read_quantity(text, AREA, field="--smallest").value
+
+
+def _scaled(option: str, edge: float | None, picture: Picture, example: str) -> None:
+    if edge is None:
+        raise ValueError(f"{option}: needs the scale of {picture.origin.file}; received none. State --pixel, or write pixels: {example}.")

@@ -1,0 +1,77 @@
+"""`stratode lab fringes`: spacing of lattice fringes."""
+
+from __future__ import annotations
+
+import re
+
+from stratode.evaluate.evaluated import Evaluated, File
+from stratode.evaluate.named_pictures import length_of, names
+from stratode.lab.micrographs.fringes import Line, analyse, hexagonal_spacing
+from stratode.lab.micrographs.sampling import line_from_picture, line_from_record
+from stratode.lab.reading.files import AS_FOUND, How, read_record
+from stratode.lab.reading.pictures import looks_like_picture, read_picture
+from stratode.recipe.quantities import FRACTION
+from stratode.recipe.units import Quantity, read_quantity
+from stratode.report.lab.fringes import sheet, together
+
+INDICES = re.compile(r"\(?\s*(-?\d)\s*,?\s*(-?\d)\s*,?\s*(-?\d{1,2})\s*\)?")
+
+
+def fringes(
+    *files: File,
+    scale: str | None = None,
+    calibration: str | None = None,
+    line: str | None = None,
+    width: int = 1,
+    plane: str | None = None,
+    cell: str | None = None,
+    how: How = AS_FOUND,
+) -> Evaluated:
+    """Spacing of lattice fringes from line profiles, or along a line of pictures.
+
+    Args:
+        files: tables of position and intensity, or pictures with `line`.
+        scale: size of a pixel, maybe with its standard uncertainty, "0.02 +- 0.0002 nm"; None to use the file's.
+        calibration: relative standard uncertainty of the scale, "1%".
+        line: ends of the line in a picture, "20,40 to 300,60" in pixels from the upper left corner.
+        width: pixels across the line that are averaged.
+        plane: to compare with: its spacing "0.2449 nm", or its indices "101" with `cell`.
+        cell: a and c of a hexagonal cell, "0.2871nm,1.420nm".
+        how: tables are read.
+
+    Raises:
+        ValueError: a file that is neither; no fringes; an option that is missing or impossible.
+        MissingExtra: a library that reads a file is not installed (extra `image`).
+    """
+    size, expected = length_of(scale, "--scale"), None if plane is None else _expected(plane, cell)
+    sure = None if calibration is None else read_quantity(calibration, FRACTION, field="--calibration").value
+    if sure is None and size is not None and size.uncertainty is not None:
+        sure = size.uncertainty / size.value
+    each = zip(names(files), (_line(file, size, sure, line, width, how) for file in files), strict=True)
+    return Evaluated("fringes", tuple(sheet(name, analyse(one, expected)) for name, one in each), together)
+
+
+def _line(file: File, size: Quantity | None, sure: float | None, line: str | None, width: int, how: How) -> Line:
+    if not looks_like_picture(file):
+        return line_from_record(read_record(file, how), size.value if size else None, sure)
+    picture = read_picture(file)
+    if line is None:
+        raise ValueError(f"{picture.origin.file}: is a picture; needs --line across the fringes, for example '20,40 to 300,60'.")
+    edge = size.value if size is not None else picture.pixel
+    if edge is None:
+        raise ValueError(f"{picture.origin.file}: does not state how large its pixels are; state --scale, for example 0.02 nm.")
+    return line_from_picture(picture, line, width, edge, sure)
+
+
+def _expected(plane: str, cell: str | None) -> tuple[str, float]:
+    match = INDICES.fullmatch(plane)
+    if match is None:
+        found = length_of(plane, "--plane")
+        return f"the plane of {plane}", found.value if found else 0.0
+    if cell is None:
+        raise ValueError(f"--plane: indices need the cell; received {plane!r} alone. Add --cell '0.2871nm,1.420nm', or state a spacing.")
+    edges = [length_of(part.strip(), "--cell") for part in cell.split(",")]
+    if len(edges) != 2 or edges[0] is None or edges[1] is None:
+        raise ValueError(f"--cell: must be a and c of a hexagonal cell; received {cell!r}. Write for example '0.2871nm,1.420nm'.")
+    h, k, index = (int(digit) for digit in match.groups())
+    return f"({h}{k}{index})", hexagonal_spacing((h, k, index), edges[0].value, edges[1].value)

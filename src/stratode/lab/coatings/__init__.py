@@ -1,0 +1,1 @@
+"""Coatings weighed and measured: porosity from masses, the thickness towards an edge."""

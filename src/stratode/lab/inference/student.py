@@ -1,0 +1,118 @@
+"""Intervals from scatter: Student's t, means, and what neighbours that resemble each other take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+Array = NDArray[np.float64]
+
+
+def reach(freedom: float) -> float:
+    """Standard errors to each side that hold 95 % of Student's t.
+
+    Args:
+        freedom: degrees of freedom, above 0.
+    """
+    return float(stdtrit(freedom, 0.975))
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean with its standard error.
+
+    Args:
+        value: the mean.
+        error: its standard error.
+        count: of what it is the mean.
+    """
+
+    value: float
+    error: float
+    count: int
+
+    @property
+    def half(self) -> float:
+        """Half the 95 % interval, by Student's t."""
+        return reach(self.count - 1) * self.error
+
+
+def mean_of(values: Array) -> Mean:
+    """The mean of independent values, (n,).
+
+    Raises:
+        ValueError: fewer than two.
+    """
+    if values.size < 2:
+        raise ValueError(f"values: an interval from scatter needs at least 2; received {values.size}. Measure more.")
+    return Mean(float(np.mean(values)), float(np.std(values, ddof=1) / np.sqrt(values.size)), values.size)
+
+
+def inflation(residuals: Array) -> float:
+    """By how much correlated neighbours widen the variance of what is fitted to them, at least 1.
+
+    1 + 2 sum of the autocorrelations, summed in pairs until a pair is not positive (Geyer, Stat. Sci. 7 (1992) 473).
+
+    Args:
+        residuals: (n,) in the order of the measurement.
+    """
+    r = residuals - np.mean(residuals)
+    n = r.size
+    power = float(r @ r)
+    if n < 8 or power == 0.0:
+        return 1.0
+    spectrum = np.fft.rfft(r, 2 * n)
+    rho = np.fft.irfft(np.abs(spectrum) ** 2)[: n // 2] / power
+    total = 1.0
+    for k in range(1, rho.size - 1, 2):
+        pair = rho[k] + rho[k + 1]
+        if pair <= 0.0:
+            break
+        total += 2.0 * pair
+    return max(float(total), 1.0)
+
+
+def noise_of(values: Array) -> float:
+    """Standard deviation of white noise on a smooth curve sampled evenly, from its second differences (n,).
+
+    Gasser, Sroka & Jennen-Steinmetz, Biometrika 73 (1986) 625.
+    """
+    second = values[:-2] - 2.0 * values[1:-1] + values[2:]
+    return float(np.sqrt(np.mean(second**2) / 6.0)) if second.size else 0.0
+
+
+def jackknifed(whole: float, without: Array) -> Mean:
+    """A statistic of several blocks with the standard error that leaving each of them out gives.
+
+    Miller, Biometrika 61 (1974) 1.
+
+    Args:
+        whole: of all blocks.
+        without: (n,) of all but one.
+    """
+    n = without.size
+    error = float(np.sqrt((n - 1) / n * np.sum((without - np.mean(without)) ** 2)))
+    return Mean(whole, error, n)
+
+
+def ratio(over: Mean, under: Mean) -> tuple[float, float | None, float | None]:
+    """A ratio of two independent means with its 95 % interval; no interval where `under` may be zero.
+
+    Fieller, J. R. Stat. Soc. B 16 (1954) 175; the degrees of freedom by Welch and Satterthwaite.
+    """
+    value = over.value / under.value
+    a, b = over.error**2, (value * under.error) ** 2
+    total = a + b
+    if total == 0.0:
+        return value, value, value
+    freedom = total**2 / (a**2 / (over.count - 1) + b**2 / (under.count - 1))
+    t = reach(freedom)
+    g = (t * under.error / under.value) ** 2
+    if g >= 1.0:
+        return value, None, None
+    half = t / abs(under.value) * np.sqrt(max(over.error**2 * (1.0 - g) + value**2 * under.error**2, 0.0)) / (1.0 - g)
+    centre = value / (1.0 - g)
+    return value, float(centre - half), float(centre + half)

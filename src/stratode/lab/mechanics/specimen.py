@@ -1,0 +1,81 @@
+"""A tensile test as measured: stress over strain, whatever the machine wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stratode.lab.column import column_in, finite_rows, has_column
+from stratode.lab.estimate import Caution
+from stratode.lab.record import Origin, Record
+
+Array = NDArray[np.float64]
+STRAIN, STRESS = ("strain", "tensile strain", "engineering strain", "nominal strain"), ("stress", "tensile stress", "engineering stress")
+FORCE, TRAVEL = ("force", "load"), ("displacement", "extension", "elongation", "travel", "position")
+FEWEST = 12  # points
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Specimen:
+    """Engineering stress over engineering strain.
+
+    Args:
+        strain: 1, (N,), never falling.
+        stress: Pa, (N,).
+        origin: where it came from.
+
+    Raises:
+        ValueError: fewer than 12 points; no strain at all.
+    """
+
+    strain: Array
+    stress: Array
+    origin: Origin
+
+    def __post_init__(self) -> None:
+        """Checks the length."""
+        where = self.origin.file
+        if self.strain.size < FEWEST:
+            raise ValueError(f"{where}: a tensile test needs at least {FEWEST} points; received {self.strain.size}. Record more densely.")
+        if np.ptp(self.strain) <= 0.0 or np.max(self.stress) <= 0.0:
+            raise ValueError(
+                f"{where}: strain must grow and stress be positive in tension; received strain {np.min(self.strain):g} to "
+                f"{np.max(self.strain):g}, stress {np.min(self.stress):g} to {np.max(self.stress):g} Pa. Check columns and signs."
+            )
+
+
+def specimen_of(record: Record, area: float | None = None, length: float | None = None) -> Specimen:
+    """The record as a tensile test.
+
+    Args:
+        record: columns of strain and stress, or of force and displacement.
+        area: cross-section before the test, m2; for force.
+        length: gauge length before the test, m; for displacement.
+
+    Raises:
+        ValueError: a column, the area or the length is missing; see :class:`Specimen`.
+    """
+    where = record.origin.file
+    if has_column(record, STRAIN):
+        strain = column_in(record, STRAIN, "1", "Strain / %")
+    else:
+        if length is None:
+            raise ValueError(f"{where}: holds no strain; needs --length, the gauge length that the displacement belongs to, such as 20 mm.")
+        strain = column_in(record, TRAVEL, "m", "Displacement / mm") / length
+    if has_column(record, STRESS):
+        stress = column_in(record, STRESS, "Pa", "Stress / MPa")
+    else:
+        if area is None:
+            raise ValueError(f"{where}: holds no stress; needs --area, the cross-section that the force acts on, such as 1.5 mm2.")
+        stress = column_in(record, FORCE, "N", "Force / N") / area
+    (strain, stress), missing = finite_rows(strain, stress)
+    cautions = []
+    if missing:
+        cautions.append(Caution("missing_numbers", f"{missing} rows without strain or stress are left out."))
+    forward = strain >= np.maximum.accumulate(strain) if strain.size else np.zeros(0, bool)
+    if not np.all(forward):
+        words = f"{np.count_nonzero(~forward)} of {strain.size} points lie at a smaller strain than one before them and are left out."
+        cautions.append(Caution("backward_strain", words))
+    return Specimen(strain[forward], stress[forward], record.beware(*cautions).origin)

@@ -1,0 +1,1 @@
+"""Micrographs and maps: cracks, the front of an infiltration, lattice fringes."""

@@ -1,0 +1,1 @@
+"""Surfaces measured as height maps: levelled, filtered, and their areal texture parameters."""
