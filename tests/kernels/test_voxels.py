@@ -6,40 +6,51 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.ndimage import label
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
-from stratode.kernels.voxels import colours, faces, groups, rows
+from stratode.kernels.voxels import colours, faces, groups, pairs, rows
 
 SHAPES = ((4, 3, 6), (5, 4, 5), (2, 5, 7))
 WEIGHTS = (np.float64(1.0), np.float64(0.25), np.float64(2.0))
+CONDUCTS = np.array([0.0, 1.0, 0.05])  # of labels 0, 1, 2
+BINDING = 0.02
 
 
-def packed(pores: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Plain faces of `pores`, the ends held."""
+def packed(pores: NDArray[np.bool_ | np.uint8], closed: bool = False) -> NDArray[np.float64]:
+    """Plain faces of `pores`, or of labels 0 to 2, the ends held, or all axes closed on themselves."""
     nz, ny, nx = pores.shape
-    rimmed = np.full((nz + 2, ny + 2, nx + 2), 2, np.uint8)
+    rimmed = np.full((nz + 2, ny + 2, nx + 2), 3, np.uint8)
     rimmed[1:-1, 1:-1, 1:-1] = pores
+    if closed:
+        rimmed = np.pad(pores.astype(np.uint8), 1, mode="wrap")
     table = np.zeros(256)
-    table[1], table[2] = 1.0, -1.0
+    table[:3], table[3] = CONDUCTS, -1.0
     out = np.zeros((6, nz + 2, ny, (nx + 1) // 2))
     faces.plain(rimmed, table, out)
-    faces.plain_ends(rimmed, table, out)
+    if closed:
+        out[:, 0], out[:, -1] = out[:, -2], out[:, 1]
+    else:
+        faces.plain_ends(rimmed, table, out)
     return out
 
 
-def matrix(pores: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Flow out of every voxel for a unit potential in every other one, the ends held at 0; voxel after voxel in the array's order."""
-    whole = np.zeros((pores.size, pores.size))
+def matrix(pores: NDArray[np.bool_ | np.uint8], closed: bool = False) -> NDArray[np.float64]:
+    """Flow out of every voxel for a unit potential in every other one, the ends as in `packed`; voxel after voxel in the array's order."""
+    whole, k = np.zeros((pores.size, pores.size)), CONDUCTS[pores.astype(np.uint8)]
     number = np.arange(pores.size).reshape(pores.shape)
     for place in np.ndindex(pores.shape):
         for axis in range(3):
-            following = tuple(p + (a == axis) for a, p in enumerate(place))
-            if following[axis] < pores.shape[axis] and pores[place] and pores[following]:
-                a, b, g = number[place], number[following], WEIGHTS[axis]
+            following = tuple((p + (a == axis)) % pores.shape[a] for a, p in enumerate(place))
+            if (closed or following[axis] > 0) and k[place] * k[following] > 0.0:
+                a, b, g = number[place], number[following], WEIGHTS[axis] * 2.0 * k[place] * k[following] / (k[place] + k[following])
                 whole[a, a] += g
                 whole[b, b] += g
                 whole[a, b] -= g
                 whole[b, a] -= g
-        whole[number[place], number[place]] += 2.0 * WEIGHTS[0] * pores[place] * ((place[0] == 0) + (place[0] == pores.shape[0] - 1))
+        if closed:
+            continue
+        whole[number[place], number[place]] += 2.0 * WEIGHTS[0] * k[place] * ((place[0] == 0) + (place[0] == pores.shape[0] - 1))
     return whole
 
 
@@ -73,15 +84,27 @@ def test_the_reduced_operator_is_the_schur_complement(shape: tuple[int, int, int
     assert dots.sum() == pytest.approx(spread_out(p, shape) @ expected)
 
 
+class Grouped:
+    """What the kernels make of the blocks of a volume, and the number of each voxel's group, -1 where it is no node."""
+
+    def __init__(self, pores: NDArray[np.bool_ | np.uint8], weakest: float = 0.0, closed: bool = False) -> None:
+        nz, ny, nx = pores.shape
+        shape = (nz + 2, ny, (nx + 1) // 2)
+        self.faces, black, red = packed(pores, closed), np.zeros(shape), np.zeros(shape)
+        colours.diagonals(self.faces, WEIGHTS, black, red)
+        self.table = np.empty(4096, np.int16), np.empty(4096, np.int32)
+        groups.tabulate(*self.table)
+        blocks = tuple(-(-n // 2) for n in pores.shape)
+        self.blocks = np.empty(blocks, np.int32), np.empty(blocks, np.int16), np.empty(blocks, np.int16)
+        self.n = groups.group(self.faces, WEIGHTS, black, red, weakest, self.table, self.blocks)
+        self.number = np.array([groups.group_at(self.blocks, self.table, *place) for place in np.ndindex(pores.shape)]).reshape(pores.shape)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_groups_are_what_hangs_together_in_blocks(shape: tuple[int, int, int]) -> None:
     pores = np.random.default_rng(9).random(shape) < 0.6
-    shares = packed(pores)
-    black, red = (np.zeros((shape[0] + 2, shape[1], (shape[2] + 1) // 2)) for _ in range(2))
-    colours.diagonals(shares, WEIGHTS, black, red)
-    found = np.empty(shape, np.int32)
-    n = groups.group(shares, WEIGHTS, black, red, 0.0, found)
-    seen = set()
+    grouped = Grouped(pores)
+    found, seen = grouped.number, set()
     for k, j, i in np.ndindex(*(-(-s // 2) for s in shape)):
         block = (slice(2 * k, 2 * k + 2), slice(2 * j, 2 * j + 2), slice(2 * i, 2 * i + 2))
         nodes = found[block] >= 0
@@ -91,31 +114,87 @@ def test_groups_are_what_hangs_together_in_blocks(shape: tuple[int, int, int]) -
         assert all(len(one) == 1 for one in numbers)
         assert len(set().union(*numbers)) == count
         seen |= set().union(*numbers)
-    assert seen == set(range(n))
+    assert seen == set(range(grouped.n))
     alone = pores & (np.diag(matrix(pores)).reshape(shape) == 0.0)  # a pore without a face is no node
     assert ((found >= 0) == (pores & ~alone)).all()
+    assert groups.count_nodes(grouped.blocks[1]) == (found >= 0).sum()
 
 
-def test_conductances_between_groups_are_half_the_faces_between_them() -> None:
-    shape = (4, 4, 6)
-    pores = np.random.default_rng(2).random(shape) < 0.75
-    shares = packed(pores)
-    black, red = (np.zeros((6, 4, 3)) for _ in range(2))
-    colours.diagonals(shares, WEIGHTS, black, red)
-    found = np.empty(shape, np.int32)
-    n = groups.group(shares, WEIGHTS, black, red, 0.0, found)
-    one, other, conductance, held = np.empty(400, np.int32), np.empty(400, np.int32), np.empty(400), np.zeros((n, 2))
-    m = groups.edges(shares, WEIGHTS, found, False, 0.5, one, other, conductance, held)
-    groups.hold_first(shares, WEIGHTS, found, 0.5, held)
-    nodes = found.ravel() >= 0
-    gather = np.zeros((n, pores.size))
-    gather[found.ravel()[nodes], np.flatnonzero(nodes)] = 1.0
-    expected = 0.5 * gather @ matrix(pores) @ gather.T
+@pytest.mark.parametrize("shape", SHAPES)
+def test_faces_that_carry_little_of_what_their_voxels_do_bind_nothing(shape: tuple[int, int, int]) -> None:
+    labels = np.random.default_rng(5).integers(0, 3, shape).astype(np.uint8)
+    found, whole = Grouped(labels, BINDING).number, matrix(labels)
+    diagonal = np.diag(whole)
+    number = np.arange(labels.size).reshape(shape)
+    for k, j, i in np.ndindex(*(-(-s // 2) for s in shape)):
+        block = (slice(2 * k, 2 * k + 2), slice(2 * j, 2 * j + 2), slice(2 * i, 2 * i + 2))
+        inside = number[block].ravel()
+        inside = inside[found.ravel()[inside] >= 0]
+        larger = np.maximum(diagonal[inside][:, None], diagonal[inside][None, :])
+        binds = -whole[np.ix_(inside, inside)] > BINDING * larger
+        _, cluster = connected_components(csr_array(binds))
+        same = found.ravel()[inside]
+        assert ((same[:, None] == same[None, :]) == (cluster[:, None] == cluster[None, :])).all()
+
+
+@pytest.mark.parametrize(("shape", "closed"), [*((shape, False) for shape in SHAPES), ((4, 6, 4), True), ((6, 8, 10), True)])
+@pytest.mark.parametrize("weakest", [0.0, BINDING])
+def test_conductances_between_groups_are_half_the_faces_between_them(shape: tuple[int, int, int], closed: bool, weakest: float) -> None:
+    labels = np.random.default_rng(2).choice(np.array([0, 1, 2], np.uint8), shape, p=(0.3, 0.5, 0.2))
+    labels[labels == 2] = 2 if weakest else 1
+    grouped = Grouped(labels, weakest, closed)
+    n, half = grouped.n, (shape[2] + 1) // 2
+    one, other, conductance, held = np.empty(2000, np.int32), np.empty(2000, np.int32), np.empty(2000), np.zeros((n, 2))
+    listed = (np.empty((3, half)), one, other, conductance, held)
+    m = pairs.edges(grouped.faces, WEIGHTS, grouped.blocks, grouped.table, closed, 0.5, *listed)
+    if not closed:
+        pairs.hold_first(grouped.faces, WEIGHTS, grouped.blocks, grouped.table, 0.5, held)
+    nodes = grouped.number.ravel() >= 0
+    gather = np.zeros((n, labels.size))
+    gather[grouped.number.ravel()[nodes], np.flatnonzero(nodes)] = 1.0
+    expected = 0.5 * gather @ matrix(labels, closed) @ gather.T
     coarse = np.diag(held.sum(axis=1))
     for a, b, g in zip(one[:m], other[:m], conductance[:m], strict=True):
         coarse[[a, b], [a, b]] += g
         coarse[[a, b], [b, a]] -= g
     assert coarse == pytest.approx(expected, abs=1e-13)
+    one, other, conductance = one[: 2 * half], other[: 2 * half], conductance[: 2 * half]
+    assert pairs.edges(grouped.faces, WEIGHTS, grouped.blocks, grouped.table, False, 0.5, listed[0], one, other, conductance, held) == -1
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_is_left_out_is_closed_and_the_rest_numbered_anew(shape: tuple[int, int, int]) -> None:
+    draw = np.random.default_rng(3)
+    pores = draw.random(shape) < 0.45
+    grouped = Grouped(pores)
+    clusters, count = label(pores)
+    goes = draw.random(count + 1) < 0.5
+    left_out = goes[clusters] & pores
+    kept = np.full(grouped.n, -1, np.int32)
+    stay = np.unique(grouped.number[~left_out & (grouped.number >= 0)])
+    kept[stay] = np.arange(stay.size)
+    nz, ny, half = shape[0], shape[1], (shape[2] + 1) // 2
+    found, red_kept = np.full((nz + 2, ny, half), -9, np.int32), np.zeros((nz + 2, ny, half), np.bool_)
+    total = groups.seal(grouped.blocks, grouped.table, kept, stay.size, 8, grouped.faces, found, red_kept)
+    stays = (grouped.number >= 0) & ~left_out
+    assert total == stays.sum()
+    assert grouped.faces == pytest.approx(packed(pores & ~left_out))
+    for k, j, i in np.argwhere(black_of(shape)):
+        where = found[k + 1, j, i // 2]
+        assert where == kept[grouped.number[k, j, i]] if stays[k, j, i] else stay.size <= where < stay.size + 8
+    for k, j, i in np.argwhere(~black_of(shape)):
+        assert red_kept[k + 1, j, i // 2] == stays[k, j, i]
+    places = np.full((stay.size, 3), -9, np.int32)
+    groups.places(grouped.blocks, grouped.table, kept, places)
+    for k, j, i in np.argwhere(stays):
+        assert tuple(places[kept[grouped.number[k, j, i]]]) == (k // 2, j // 2, i // 2)
+
+
+def test_pairs_of_groups_that_are_kept_keep_their_order() -> None:
+    one, other, conductance = np.array([0, 1, 2, 3], np.int32), np.array([2, 4, 5, 4], np.int32), np.arange(4.0)
+    kept = np.array([0, -1, 1, -1, -1, 2], np.int32)
+    m = pairs.keep(one, other, conductance, kept)
+    assert (one[:m].tolist(), other[:m].tolist(), conductance[:m].tolist()) == ([0, 1], [1, 2], [0.0, 2.0])
 
 
 def test_a_sweep_forwards_and_one_backwards_are_triangular_solves() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.kernels.voxels import colours, groups, rows
+from stratode.kernels.voxels import colours, groups, pairs, rows
 from stratode.structure.transport.lattice import Lattice
 
 REDISCRETISED = 0.5  # a face between blocks is four faces at twice the distance: half their sum
@@ -16,6 +17,8 @@ SPARE = 8  # places behind the nodes of a level for voxels without a group
 SMALLEST = 60  # nodes of the level that is solved at once
 STALLED = 0.7  # share of the nodes left from which on weak faces bind too
 BINDING = 0.02  # share of the smaller diagonal that a face must carry to bind, where conductivities differ
+
+Blocks = tuple[NDArray[np.int32], NDArray[np.int16], NDArray[np.int16]]  # see the kernels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,48 +102,61 @@ def hierarchy(lattice: Lattice, *, one_end: bool = False) -> Hierarchy | None:
     shape = (nz + 2, ny, (nx + 1) // 2)
     black, red = np.zeros(shape, number), np.zeros(shape, number)
     colours.diagonals(lattice.faces, lattice.weights, black, red)
-    joined = np.empty(lattice.shape, np.int32)
     weakest = number(BINDING if lattice.faces.dtype != np.uint8 and lattice.graded else 0.0)
-    n = groups.group(lattice.faces, lattice.weights, black, red, weakest, joined)
-    one, other, conductance, held = _pairs(lattice, joined, n)
-    kept, percolating = _percolating(lattice, joined, one, other, held, one_end)
-    if percolating == 0.0:
+    blocks, table = _blocks(lattice.shape), _table()
+    n = groups.group(lattice.faces, lattice.weights, black, red, weakest, table, blocks)
+    one, other, conductance, held = _pairs(lattice, blocks, table, n)
+    kept = _percolating(one, other, held, lattice.repeats, one_end)
+    left = int(kept.max(initial=-1)) + 1
+    if left == 0:
         return None
-    left = int(kept.max()) + 1
-    blocks = np.empty((n, 3), np.int32)
-    groups.places(joined, blocks)
-    packed, red_kept = np.full(shape, left, np.int32), np.zeros(shape, np.bool_)
-    groups.seal(joined, kept, left, SPARE, lattice.faces, packed, red_kept)
-    stays = kept[one] >= 0
-    first = _compressed(kept[one[stays]], kept[other[stays]], conductance[stays], held[kept >= 0].sum(axis=1), left)
-    levels = _coarsened(first, blocks[kept >= 0], weakest)
-    return Hierarchy(packed, black, red, red_kept, levels, percolating)
+    places = np.empty((left, 3), np.int32)
+    groups.places(blocks, table, kept, places)
+    packed, red_kept = np.empty(shape, np.int32), np.zeros(shape, np.bool_)
+    packed[0], packed[-1] = left, left
+    count = groups.seal(blocks, table, kept, left, SPARE, lattice.faces, packed, red_kept)
+    share = count / groups.count_nodes(blocks[1])
+    m = pairs.keep(one, other, conductance, kept)
+    first = _compressed(one[:m], other[:m], conductance[:m], held[kept >= 0].sum(axis=1), left)
+    return Hierarchy(packed, black, red, red_kept, _coarsened(first, places, weakest), share)
 
 
-def _pairs(lattice: Lattice, joined: NDArray[np.int32], n: int) -> tuple[NDArray[Any], ...]:
+def _blocks(shape: tuple[int, int, int]) -> Blocks:
+    """Room for what the kernels tell of each block of voxels."""
+    tall, deep, wide = ((n + 1) // 2 for n in shape)
+    return np.empty((tall, deep, wide), np.int32), np.empty((tall, deep, wide), np.int16), np.empty((tall, deep, wide), np.int16)
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[NDArray[np.int16], NDArray[np.int32]]:
+    """What hangs together in a block, for every pattern of faces."""
+    roots, root_of = np.empty(4096, np.int16), np.empty(4096, np.int32)
+    groups.tabulate(roots, root_of)
+    return roots, root_of
+
+
+def _pairs(lattice: Lattice, blocks: Blocks, table: tuple[NDArray[Any], NDArray[Any]], n: int) -> tuple[NDArray[Any], ...]:
     """Pairs of groups, the conductance between them, and that to the held ends (groups, 2)."""
-    number = lattice.precision
-    room = 4 * n + 64
+    number, wide = lattice.precision, blocks[0].shape[2]
+    scale, sums = number(REDISCRETISED), np.empty((3, wide), number)
+    room = 4 * n + pairs.MOST * wide
     while True:
         one, other, conductance = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, number)
         held = np.zeros((n, 2), number)
-        scale = number(REDISCRETISED)
-        m = groups.edges(lattice.faces, lattice.weights, joined, lattice.repeats, scale, one, other, conductance, held)
+        m = pairs.edges(lattice.faces, lattice.weights, blocks, table, lattice.repeats, scale, sums, one, other, conductance, held)
         if m >= 0:
             if not lattice.repeats:
-                groups.hold_first(lattice.faces, lattice.weights, joined, scale, held)
+                pairs.hold_first(lattice.faces, lattice.weights, blocks, table, scale, held)
             return one[:m], other[:m], conductance[:m], held
         room *= 2
 
 
-def _percolating(
-    lattice: Lattice, joined: NDArray[np.int32], one: NDArray[np.int32], other: NDArray[np.int32], held: NDArray[Any], one_end: bool
-) -> tuple[NDArray[np.int32], float]:
-    """New number of each group, -1 for those of clusters that do not reach both ends; and the share of nodes that stay."""
+def _percolating(one: NDArray[np.int32], other: NDArray[np.int32], held: NDArray[Any], repeats: bool, one_end: bool) -> NDArray[np.int32]:
+    """New number of each group, -1 for those of clusters that do not reach both ends."""
     n = held.shape[0]
     cluster = np.empty(n, np.int32)
-    groups.cluster(one, other, cluster)
-    if lattice.repeats:
+    pairs.cluster(one, other, cluster)
+    if repeats:
         reaches = np.ones(n, bool)
     else:
         first, last = np.zeros(n, bool), np.zeros(n, bool)
@@ -148,10 +164,7 @@ def _percolating(
         last[cluster[held[:, 1] > 0.0]] = True
         reaches = last if one_end else first & last
     stays = reaches[cluster]
-    sizes = np.zeros(n, np.int64)
-    groups.count(joined, sizes)
-    kept = np.where(stays, np.cumsum(stays) - 1, -1).astype(np.int32)
-    return kept, float(sizes[stays].sum() / max(1, sizes.sum()))
+    return np.where(stays, np.cumsum(stays, dtype=np.int32) - np.int32(1), np.int32(-1))
 
 
 def _compressed(one: NDArray[np.int32], other: NDArray[np.int32], conductance: NDArray[Any], held: NDArray[Any], n: int) -> Rows:
