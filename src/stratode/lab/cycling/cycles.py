@@ -234,7 +234,7 @@ def _about_counting(counts: Counts, counted: NDArray[np.bool_]) -> tuple[Caution
 
 def _about_order(halves: Halves, index: NDArray[np.int64], begins_charging: bool, begins: str) -> tuple[Caution, ...]:
     found = []
-    if not begins_charging and begins == "file":
+    if not begins_charging and begins == "file" and np.any(halves.direction > 0):
         words = (
             "Cycles begin with a discharge: Coulombic efficiency is the charge over the discharge before it, as of an electrode that is "
             "lithiated first. For a cell that is built discharged, state --begins charge."

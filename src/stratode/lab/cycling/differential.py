@@ -187,7 +187,7 @@ def _about(
         cautions.append(Caution("sparse_rows", words))
     words = (
         f"Smoothed by a Gaussian of {1e3 * narrow:.2g} mV (curves, heights) and {1e3 * wide:.2g} mV (positions), corrected by "
-        "smoothing the smooth; what is left of the bias is in the intervals and bands. The voltmeter's accuracy is not: it shifts all peaks alike."
+        "smoothing the smooth; what is left of the bias is in the intervals and bands. The voltmeter's accuracy is not."
     )
     cautions.append(Caution("smoothed", words))
     return cautions

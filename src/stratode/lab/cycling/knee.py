@@ -16,6 +16,7 @@ from stratode.lab.record import Array
 FEWEST = 12  # cycles
 ENDS = 4  # cycles to each side that a knee needs
 PLACES = 240  # that are tried at first
+ZOOM = 61  # places that its interval is looked for at
 DRAWS = 999  # of noise, for the test
 LEVEL = 0.05
 SEED = 1971
@@ -80,6 +81,9 @@ def find_knee(x: Array, y: Array) -> Knee:
     covariance = solve(_tangents(x, place), y, rho)[1]
     freedom = x.size - 4 - (1 if rho else 0)
     low, high = _interval(places, squares, left, freedom, place)
+    for step in (float(places[1] - places[0]), (high - low) / ZOOM):  # between the places tried at first, then between those
+        near = np.linspace(max(low - step, places[0]), min(high + step, places[-1]), ZOOM)
+        low, high = _interval(near, _sums(x, near, rho, y), left, freedom, place)
     after_error = math.sqrt(float(covariance[1, 1] + covariance[2, 2] + 2.0 * covariance[1, 2]))
     probability = _probability(x, y, places, rho)
     bent = float(beta[2])
@@ -118,12 +122,11 @@ def _sums(x: Array, places: Array, rho: float, y: Array) -> Array:
     """Sums of squares left by two lines meeting at each place, (P,) of one y (N,) or (P, M) of many (N, M)."""
     b = whitened(y, rho)
     total = np.einsum("n...,n...->...", b, b)
-    left: list[Array] = []
-    for place in places:
-        q = np.linalg.qr(whitened(_lines(x, float(place)), rho))[0]
-        explained = q.T @ b
-        left.append(total - np.einsum("k...,k...->...", explained, explained))
-    return np.maximum(np.array(left), 0.0)
+    reached = x[None, :] - places[:, None]
+    bases = np.stack((np.ones_like(reached), reached, np.maximum(reached, 0.0)), axis=-1)  # (P, N, 3)
+    q = np.linalg.qr(np.moveaxis(whitened(np.moveaxis(bases, 1, 0), rho), 0, 1))[0]
+    explained = np.tensordot(q, b, axes=(1, 0))  # (P, 3) or (P, 3, M)
+    return np.asarray(np.maximum(total - np.einsum("pk...,pk...->p...", explained, explained), 0.0), float)
 
 
 def _least(x: Array, y: Array, places: Array, rho: float) -> tuple[float, float, Array]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from stratode.lab.cycling.analysis import CyclingAnalysis
 from stratode.lab.cycling.cycles import Cycles
-from stratode.lab.cycling.knee import KneeVerdict
+from stratode.lab.cycling.knee import Knee, KneeVerdict
 from stratode.report.lab.figures.cycling import (
     capacity_over_cycles,
     capacity_terms,
@@ -125,6 +125,12 @@ def _words(found: CyclingAnalysis) -> tuple[str, ...]:
     return tuple(words)
 
 
+def _place(knee: Knee) -> str:
+    """The knee with its interval, to a tenth of a cycle where that is told so finely."""
+    digits = 1 if knee.high - knee.low < 2.0 else 0
+    return f"{knee.place:.{digits}f} ({knee.low:.{digits}f} to {knee.high:.{digits}f})"
+
+
 def _verdict(found: CyclingAnalysis) -> str:
     fade = found.fade
     if fade is None:
@@ -133,11 +139,11 @@ def _verdict(found: CyclingAnalysis) -> str:
     kept = f"{100.0 * fade.share[-1]:.1f} % of the capacity of cycle {first:g} remain at cycle {last:g}." if fade.share.size > 1 else ""
     told = {
         KneeVerdict.KNEE: (
-            f"The capacity begins to fall faster at cycle {knee.place:.0f} ({knee.low:.0f} to {knee.high:.0f}): from "
+            f"The capacity begins to fall faster at cycle {_place(knee)}: from "
             f"{-100 * knee.before:.3g} to {-100 * knee.after:.3g} % per cycle (probability without a knee {knee.probability:.2g})."
         ),
         KneeVerdict.GRADUAL: "It falls faster and faster; a parabola describes it better than two lines, so no single cycle is its knee.",
-        KneeVerdict.SLOWING: f"It falls faster before cycle {knee.place:.0f} ({knee.low:.0f} to {knee.high:.0f}) than after it: no knee.",
+        KneeVerdict.SLOWING: f"It falls faster before cycle {_place(knee)} than after it: no knee.",
         KneeVerdict.NONE: f"No knee: one line does (two would gain as much by chance with probability {knee.probability:.2g}).",
         KneeVerdict.SHORT: "Too few cycles to look for a knee.",
     }[knee.verdict]

@@ -71,6 +71,7 @@ def _right(title: str) -> dict[str, Any]:
         "zeroline": False,
         "showline": True,
         "ticks": "outside",
+        "tickmode": "auto",
     }
 
 
