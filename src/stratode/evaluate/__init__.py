@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from stratode.evaluate.porosity import porosity
     from stratode.evaluate.rate import rate, rate_curves
     from stratode.evaluate.relax import relax
+    from stratode.evaluate.relaxation_times import relaxation_times
     from stratode.evaluate.roughness import roughness
     from stratode.evaluate.strain import strain
     from stratode.evaluate.temperature import arrhenius, vtf
     from stratode.evaluate.tensile import tensile
+    from stratode.evaluate.xrd import xrd
 
 _HOME = {  # name: module of this package
     "Evaluated": "evaluated",
@@ -54,11 +56,13 @@ _HOME = {  # name: module of this package
     "rate": "rate",
     "rate_curves": "rate",
     "relax": "relax",
+    "relaxation_times": "relaxation_times",
     "resistance": "resistance",
     "roughness": "roughness",
     "strain": "strain",
     "tensile": "tensile",
     "vtf": "temperature",
+    "xrd": "xrd",
 }
 
 __all__ = [
@@ -82,11 +86,13 @@ __all__ = [
     "rate",
     "rate_curves",
     "relax",
+    "relaxation_times",
     "resistance",
     "roughness",
     "strain",
     "tensile",
     "vtf",
+    "xrd",
 ]
 
 

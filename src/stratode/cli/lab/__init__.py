@@ -22,11 +22,13 @@ from stratode.cli.lab import (
     porosity,
     rate,
     relax,
+    relaxation_times,
     resistance,
     roughness,
     strain,
     temperature,
     tensile,
+    xrd,
 )
 
 lab = typer.Typer(
@@ -58,6 +60,8 @@ for verb in (
     strain,
     tensile,
     temperature,
+    xrd,
+    relaxation_times,
 ):
     verb.register(lab)
 
