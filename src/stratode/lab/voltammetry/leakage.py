@@ -14,7 +14,8 @@ from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.independence import inflation, lag_one, reach_95
 from stratode.lab.naming import column, rows_with_numbers
 from stratode.lab.record import Array, Origin, Record
-from stratode.lab.voltammetry.sweeps import FLOWING, POTENTIAL, WHEN, without_rows
+from stratode.lab.rows import without_rows
+from stratode.lab.voltammetry.sweeps import FLOWING, POTENTIAL, WHEN
 
 FLAT = 5e-3  # V: a held voltage stays so close
 LEAST = 30  # points of a hold

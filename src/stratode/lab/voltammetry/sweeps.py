@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stratode.lab.estimate import Caution
 from stratode.lab.independence import reach_95
 from stratode.lab.naming import Wanted, column, find, rows_with_numbers
-from stratode.lab.record import CURRENT, TIME, VOLTAGE, Array, Origin, Record, Skipped
+from stratode.lab.record import CURRENT, TIME, VOLTAGE, Array, Origin, Record
+from stratode.lab.rows import without_rows
 
 POTENTIAL = Wanted(VOLTAGE, ("voltage", "potential", "ewe", "e", "potential applied", "vf", "we(1).potential", "u", "ecell"))
 FLOWING = Wanted(CURRENT, ("current", "i", "<i>", "im", "we(1).current"))
@@ -201,12 +201,3 @@ def _beware(sweeps: tuple[Sweep, ...], stated: float | None) -> tuple[Caution, .
         )
         told.append(Caution("scan_rate_differs", words))
     return tuple(told)
-
-
-def without_rows(origin: Origin, good: NDArray[np.bool_]) -> Origin:
-    """The origin with rows that hold no number counted as left out."""
-    bad = np.flatnonzero(~good)
-    if not bad.size:
-        return origin
-    left_out = Skipped("a value is missing", tuple(int(k) + 1 for k in bad[:20]), int(bad.size))
-    return replace(origin, skipped=(*origin.skipped, left_out))
