@@ -10,17 +10,18 @@ from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.inference.least_squares import linear
 from stratode.lab.inference.student import reach
 from stratode.lab.record import Array, Origin, Record
-from stratode.lab.titration.hosts import Host, Sphere
+from stratode.lab.titration.hosts import Host, Slab, Sphere
 from stratode.lab.titration.root_time import FEWEST, RootLine, find_line, not_linear
-from stratode.lab.titration.stretches import Cut, cut, is_steady, level
+from stratode.lab.titration.stretches import Cut, Stretch, cut, is_steady, level
 from stratode.lab.titration.weppner_huggins import TOO_LONG, slope_ratio
 
 METHOD = (
     "D = 4/pi path^2 ((dE/dt_I)/(dE/dsqrt(t)))^2, pseudo-equilibrium slope over slope of the pause "
-    "(Chien et al. 2023, Nat. Commun. 14, 2289)"
+    "(Chien et al. 2023, Nat. Commun. 14, 2289), what the potential would have gone on changing taken off the pause"
 )
 LONGEST = 0.5  # of the current before it: a longer rest is none of these pauses
-STEADY = 0.1  # of L^2/D: a current must have flowed so long before the profile in the host is steady
+STEADY = {Sphere: 0.15, Slab: 0.3}  # of length^2/D: the current must have flowed so long, for 95 % of the steady profile
+LAST_ROWS = 8  # with current, which its voltage is carried on from
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +35,8 @@ class Pause:
         current: A, charging positive.
         time: s since the current stopped, (N,).
         voltage: V, (N,).
-        last: voltage of the last row with current, V.
+        last: voltage with current, carried on over the last rows to the moment at which it stopped, V.
+        last_error: its standard error, V.
     """
 
     number: int
@@ -44,6 +46,7 @@ class Pause:
     time: Array
     voltage: Array
     last: float
+    last_error: float
 
     @property
     def duration(self) -> float:
@@ -57,7 +60,7 @@ class PauseResult:
 
     Args:
         pause: that was read.
-        line: V over sqrt(t).
+        line: V over sqrt(t), less dE/dt_I t where that is known: what the current, had it gone on, would have added.
         resistance: by carrying the line back to the moment at which the current stopped.
         slope: dE/dt_I between the neighbouring pauses, V/s; None at the ends.
         diffusivity: None where no slope is known, or none follows.
@@ -129,8 +132,8 @@ def _find(whole: Cut, file: str) -> tuple[list[Pause], tuple[Caution, ...]]:
             other += 1
             continue
         rows = slice(one.first, one.stop)
-        last = float(whole.voltage[one.first - 1])
-        found.append(Pause(len(found) + 1, start, flowed, level(current), whole.time[rows] - start, whole.voltage[rows], last))
+        last = _carried_on(whole, before, start)
+        found.append(Pause(len(found) + 1, start, flowed, level(current), whole.time[rows] - start, whole.voltage[rows], *last))
     if not found:
         raise ValueError(
             f"{file}: must hold pauses of a constant current, each of {FEWEST} rows or more and shorter than half of the current before "
@@ -140,13 +143,27 @@ def _find(whole: Cut, file: str) -> tuple[list[Pause], tuple[Caution, ...]]:
     return found, (Caution("no_pause", words),) if other else ()
 
 
+def _carried_on(whole: Cut, before: Stretch, at: float) -> tuple[float, float]:
+    """Voltage with current at a moment, V, from a line through its last rows, and its standard error."""
+    rows = slice(max(before.first, before.stop - LAST_ROWS), before.stop)
+    t, v = whole.time[rows] - at, whole.voltage[rows]
+    if t.size < 4 or not np.ptp(t) > 0.0:
+        return float(v[-1]), 0.0
+    fit = linear(np.column_stack([np.ones_like(t), t]), v)
+    return float(fit.values[0]), fit.error(0)
+
+
 def _resistance(pause: Pause, line: RootLine) -> Estimate:
+    """The drop at the switch over the current; degrees of freedom of the two voltages by Welch and Satterthwaite."""
+    shares = line.intercept_error**2, pause.last_error**2
+    known = shares[0] ** 2 / line.freedom + shares[1] ** 2 / (LAST_ROWS - 2)
+    freedom = sum(shares) ** 2 / known if known > 0.0 else 1e6
     return Estimate.normal(
         name="internal resistance",
         symbol="R",
         value=(pause.last - line.intercept) / pause.current,
-        error=float(np.hypot(line.intercept_error, line.noise)) / abs(pause.current),
-        reach=line.reach,
+        error=float(np.sqrt(sum(shares))) / abs(pause.current),
+        reach=reach(min(freedom, 1e6)),
         unit="ohm",
         method="V over sqrt(t) of the pause carried back to its beginning, over the current (Chien et al. 2023, Nat. Commun. 14, 2289)",
         window=line.words,
@@ -164,9 +181,11 @@ def _with_diffusivity(read: list[PauseResult], k: int, host: Host | None) -> Pau
             cautions.append(Caution("no_neighbours", words))
         return replace(one, cautions=tuple(cautions))
     slope, error = _slope(near)
+    line = find_line(one.pause.time, one.pause.voltage - slope * one.pause.time, one.pause.duration)
+    one = replace(one, slope=slope, line=line, resistance=_resistance(one.pause, line))
     if slope * one.line.slope >= 0.0:
         words = f"Pause {one.pause.number}: the voltage must go back where it came from; it does not, and no diffusivity is told."
-        return replace(one, slope=slope, cautions=(*cautions, Caution("no_step", words)))
+        return replace(one, cautions=(*cautions, Caution("no_step", words)))
     value = 4.0 / np.pi * (host.path * slope / one.line.slope) ** 2
     cautions += _checks(one, host, float(value))
     shares = (error / slope) ** 2, (one.line.slope_error / one.line.slope) ** 2
@@ -183,7 +202,7 @@ def _with_diffusivity(read: list[PauseResult], k: int, host: Host | None) -> Pau
         window=one.line.words,
         cautions=tuple(cautions),
     )
-    return replace(one, slope=slope, diffusivity=estimate, cautions=tuple(cautions))
+    return replace(one, diffusivity=estimate, cautions=tuple(cautions))
 
 
 def _slope(near: list[PauseResult]) -> tuple[float, float]:
@@ -206,7 +225,7 @@ def _checks(one: PauseResult, host: Host, value: float) -> list[Caution]:
             "low. Use a shorter pause."
         )
         found.append(Caution("pause_too_long", words))
-    if pause.flowed < STEADY * time:
+    if pause.flowed < STEADY[type(host)] * time:
         words = (
             f"Pause {pause.number} comes after {pause.flowed:.4g} s of current with {symbol} = {time:.4g} s: the profile is not steady "
             "yet, and dE/dt_I is not the slope of equilibrium. Leave the first pauses out."

@@ -110,7 +110,7 @@ class Pulses:
         found = []
         for why, at in reasons.items():
             places = ", ".join(f"{time:g} s" for time in at[:5]) + (", ..." if len(at) > 5 else "")
-            words = f"{len(at)} of {len(at) + len(self.pulses)} currents were left out: {why} (from {places})."
+            words = f"{len(at)} of {len(self.others) + len(self.pulses)} currents were left out: {why} (from {places})."
             found.append(Caution("no_pulse", words))
         return tuple(found)
 
@@ -192,18 +192,23 @@ def coarse(pulse: Pulse) -> Caution | None:
 
 
 def noise(pulse: Pulse) -> float:
-    """Standard deviation of one voltage, V, from each point's distance to the line through its neighbours.
+    """Standard deviation of one voltage, V, from each point's distance to the cubic through its four neighbours over sqrt(t).
 
-    The median over all triples that no switch lies in, so that the steep parts do not count; never below what rounding leaves.
+    The median over all points that no switch lies beside, so that the steep parts do not count; never below what rounding leaves.
     """
     t, v = pulse.time, pulse.voltage
-    left, right = np.diff(t)[:-1], np.diff(t)[1:]
-    switch = np.isin(np.arange(1, t.size - 1), [pulse.on - 1, pulse.on, pulse.off - 1, pulse.off])
-    usable = ~switch & (left + right > 0.0)
-    w = np.where(usable, left / np.where(left + right > 0.0, left + right, 1.0), 0.5)
-    off = v[1:-1] - (1.0 - w) * v[:-2] - w * v[2:]
-    scaled = (off / np.sqrt(1.0 + w**2 + (1.0 - w) ** 2))[usable]
+    since = np.where(t < 0.0, t - t[0], np.where(t < pulse.duration, t, t - pulse.duration))
+    u = np.sqrt(np.maximum(since, 0.0))
+    part = np.searchsorted([pulse.on, pulse.off], np.arange(t.size), side="right")
+    rows = np.arange(2, t.size - 2)
+    rows = rows[(part[rows - 2] == part[rows + 2]) & np.all([np.diff(u)[rows + k] > 0.0 for k in (-2, -1, 0, 1)], axis=0)]
+    places, scaled = [rows - 2, rows - 1, rows + 1, rows + 2], v[rows].copy()
+    size = np.ones(rows.size)
+    for a in places:
+        weight = np.prod([(u[rows] - u[b]) / (u[a] - u[b]) for b in places if b is not a], axis=0)
+        scaled -= weight * v[a]
+        size += weight**2
     steps = np.abs(np.diff(v))
     rounding = float(np.min(steps[steps > 0.0])) / np.sqrt(12.0) if np.any(steps > 0.0) else 0.0
-    spread = float(np.median(np.abs(scaled))) * 1.4826 if scaled.size else 0.0
+    spread = float(np.median(np.abs(scaled) / np.sqrt(size))) * 1.4826 if rows.size else 0.0
     return max(spread, min(rounding, 1e-4))

@@ -12,7 +12,7 @@ from stratode.lab.record import Array
 
 FEWEST = 8  # points of a window
 NARROWEST = 0.25  # of the whole span in sqrt(t)
-STARTS, ENDS = 14, 14  # places that are tried
+STARTS, ENDS = 10, 9  # places that are tried
 STRAIGHT = 0.01  # largest distance of the curve from its chord, over the rise: what no plot shows
 SURE = 2.0  # standard errors from which on a curvature is believed
 
@@ -31,7 +31,6 @@ class RootLine:
         points: in the window.
         bend: largest distance of the parabola through the window from its chord, over the rise.
         straight: the window is straight: the bend is small, or lies within its own error.
-        noise: standard deviation of one point about the line, V.
         lean: by how much the slope changes over half of the window where a bend is certain, V/s^0.5; 0 where none is.
     """
 
@@ -46,7 +45,6 @@ class RootLine:
     points: int
     bend: float
     straight: bool
-    noise: float
     lean: float
 
     @property
@@ -72,14 +70,14 @@ def find_line(time: Array, voltage: Array, whole: float) -> RootLine:
     u = np.sqrt(np.maximum(time, 0.0))
     if u.size < FEWEST:
         raise ValueError(f"voltage over sqrt(t): needs at least {FEWEST} points; received {u.size}. Record more densely.")
-    best: tuple[tuple[bool, float], RootLine] | None = None
-    for first, last in _windows(u, np.sqrt(whole)):
-        line = _line(u[first:last], voltage[first:last])
-        span = float(u[last - 1] - u[first])
-        rank = (line.straight, span if line.straight else -line.bend)
-        if best is None or rank > best[0]:
-            best = rank, line
-    return best[1] if best else _line(u, voltage)
+    windows = _windows(u, float(np.sqrt(whole)))
+    lines = []
+    for first, stop in sorted(windows, key=lambda ends: u[ends[0]] - u[ends[1] - 1]):  # the widest first
+        line = _line(u[first:stop], voltage[first:stop])
+        if line.straight:
+            return line
+        lines.append(line)
+    return min(lines, key=lambda one: one.bend) if lines else _line(u, voltage)
 
 
 def _windows(u: Array, whole: float) -> list[tuple[int, int]]:
@@ -113,7 +111,6 @@ def _line(u: Array, v: Array) -> RootLine:
         points=u.size,
         bend=float(bend),
         straight=bool(bend <= STRAIGHT or not certain),
-        noise=straight.scatter,
         lean=2.0 * abs(float(bent.values[2])) / half if certain else 0.0,
     )
 

@@ -105,12 +105,20 @@ def slope_ratio(host: Host, diffusivity: float, line: RootLine) -> float:
     return float(np.polyfit(rate * u, rise, 1)[0]) * float(np.sqrt(np.pi)) / 2.0
 
 
+def _read_as(value: float, host: Host, line: RootLine) -> float:
+    """The diffusivity of a host that the formula would read as `value`, m2/s; at most ten times it."""
+    true = value
+    for _ in range(60):
+        before, true = true, min(value * slope_ratio(host, true, line) ** 2, 10.0 * value)
+        if abs(true - before) < 1e-4 * true:
+            break
+    return true
+
+
 def _against_host(reading: Reading, host: Host, value: float, radius: float | None) -> list[Caution]:
     """Whether the diffusivity fits the length it was found with, and the particles."""
     pulse, line, found = reading.pulse, reading.line, []
-    true = value
-    for _ in range(60):
-        true = value * slope_ratio(host, min(true, 1e3 * host.length**2 / pulse.duration), line) ** 2
+    true = _read_as(value, host, line)
     time = host.length**2 / value
     symbol = "r^2/D" if isinstance(host, Sphere) else "L^2/D"
     if true > (1.0 + TOO_LONG) * value or pulse.duration > 0.5 * time:
