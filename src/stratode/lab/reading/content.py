@@ -9,6 +9,7 @@ from pathlib import Path
 from stratode.lab.reading.damage import ACCEPTED, unreadable
 
 HEAD = 65536  # bytes looked at
+MOST_CONTROL = 0.05  # share of control characters in a text
 
 
 class Content(Enum):
@@ -102,5 +103,6 @@ def _is_binary(head: bytes) -> bool:
 
     encoding, _ = encoding_of(head)
     text = head.decode(encoding, errors="replace")
-    control = sum((character < " " and character not in "\t\r\n\f\x0b") or character == "\ufffd" for character in text)
-    return control > 0.3 * len(text)
+    written = text.replace("\x00", "")  # a power cut leaves zeros in a text
+    control = sum((character < " " and character not in "\t\r\n\f\x0b") or character == "\ufffd" for character in written)
+    return control > MOST_CONTROL * len(written) or len(written) < 0.1 * len(text)

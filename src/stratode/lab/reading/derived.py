@@ -11,13 +11,16 @@ from stratode.lab.record import FREQUENCY, IMAGINARY, REAL, TIME, Array
 
 def derive(columns: dict[str, Array]) -> tuple[dict[str, Array], list[Caution]]:
     """The columns with those that follow, and what was assumed for them."""
-    columns, found = dict(columns), []
+    columns = dict(columns)
+    found: list[Caution] = []
     dates = columns.pop(DATE, None)
     if dates is not None and np.isnan(dates).all():
         dates = None
-    if REAL not in columns and IMAGINARY not in columns and FREQUENCY in columns and {MODULUS, PHASE} <= columns.keys():
-        angle = np.deg2rad(columns.pop(PHASE))
-        modulus = columns.pop(MODULUS)
+    if not {REAL, IMAGINARY} <= columns.keys() and FREQUENCY in columns and {MODULUS, PHASE} <= columns.keys():
+        if REAL in columns or IMAGINARY in columns:
+            words = "Only one of the real and the imaginary part stands in the file; both were taken from modulus and phase."
+            found.append(Caution("from_modulus_and_phase", words))
+        angle, modulus = np.deg2rad(columns.pop(PHASE)), columns.pop(MODULUS)
         columns[REAL], columns[IMAGINARY] = modulus * np.cos(angle), modulus * np.sin(angle)
     if TIME not in columns and FREQUENCY not in columns:
         if dates is not None:

@@ -112,7 +112,8 @@ def _with_names(lines: Sequence[str], start: int, first: int, delimiter: str) ->
             )
     if names is None:
         rows = [cells_of(line, delimiter) for line in lines[first : first + TRIED] if line.strip()]
-        bare = max(len(row) - next((i for i, cell in enumerate(reversed(row)) if cell), 0) for row in rows)
+        widths = [len(row) - next((i for i, cell in enumerate(reversed(row)) if cell), 0) for row in rows]
+        bare = max(widths, key=widths.count)
         return Place(delimiter, first, tuple(Head(f"Column {i}", f"column {i}") for i in range(1, bare + 1)), ())
     return Place(delimiter, first, tuple(map(head_of, names)), tuple(names))
 

@@ -51,7 +51,7 @@ def read_neware(path: Path, content: Content) -> Record:
         raise unreadable(
             path.name, f"must be a whole {name.value}", told, "It is damaged or unfinished: copy or export it again."
         ) from error
-    lines = np.arange(1, len(columns[VOLTAGE]) + 1)
+    lines = np.arange(1, len(columns[VOLTAGE]) + 1, dtype=np.int32)
     if lines.size == 0:
         raise unreadable(path.name, "must hold rows", "none", "The test had not begun, or the file was cut off.")
     columns, signs = check_signs(columns, Sign.CHARGING, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 import numpy as np
@@ -12,7 +13,11 @@ from stratode.lab.record import CURRENT, FREQUENCY, IMAGINARY, REAL, VOLTAGE, Ar
 
 CLEAR = 0.3  # share of the voltage's way, net, that must go with or against the current to tell a sign
 MOST = 0.8  # share of points
+PIECE = 1_000_000  # rows looked at once
 AGAINST = "If a discharge is written positive there, turn it with --columns 'Current / A=-NAME'."
+
+
+States = Callable[[], tuple[NDArray[np.int64], list[str]]]  # the state of each row as the number of a text, and the texts
 
 
 class Sign(Enum):
@@ -23,9 +28,7 @@ class Sign(Enum):
     CATHODIC = "usually reduction"
 
 
-def check_signs(
-    columns: dict[str, Array], sign: Sign, states: tuple[NDArray[np.int64], list[str]] | None
-) -> tuple[dict[str, Array], list[Caution]]:
+def check_signs(columns: dict[str, Array], sign: Sign, states: States | None) -> tuple[dict[str, Array], list[Caution]]:
     """The columns with the current as the house counts it, and what was turned or could not be told."""
     if FREQUENCY in columns:
         return columns, _of_impedance(columns)
@@ -33,7 +36,8 @@ def check_signs(
         return columns, []
     current = columns[CURRENT]
     if states is not None and not (current < 0.0).any():
-        falling = np.array([is_discharge(text) for text in states[1]], dtype=bool)[states[0]]
+        codes, texts = states()
+        falling = np.array([is_discharge(text) for text in texts], dtype=bool)[codes]
         if (current[falling] > 0.0).any():
             turned = np.where(falling, -current, current)
             words = "The file writes all currents positive; those of discharge steps were made negative, as its states name them."
@@ -62,11 +66,14 @@ def tendency(columns: dict[str, Array]) -> float:
     if VOLTAGE not in columns:
         return 0.0
     current, voltage = columns[CURRENT], columns[VOLTAGE]
-    side = np.sign(current)
-    steady = (side[1:] == side[:-1]) & (side[1:] != 0.0)
-    steps = np.diff(voltage)[steady]
-    way = float(np.abs(steps).sum())
-    return float((steps * side[1:][steady]).sum()) / way if way > 0.0 else 0.0
+    net = way = 0.0
+    for start in range(0, current.size, PIECE):
+        part = slice(start, start + PIECE + 1)
+        side, steps = np.sign(current[part]), np.diff(voltage[part])
+        steady = (side[1:] == side[:-1]) & (side[1:] != 0.0)
+        way += float(np.abs(steps[steady]).sum())
+        net += float((steps * side[1:])[steady].sum())
+    return net / way if way > 0.0 else 0.0
 
 
 def _of_impedance(columns: dict[str, Array]) -> list[Caution]:

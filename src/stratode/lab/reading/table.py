@@ -52,7 +52,7 @@ class Values:
     numbers: dict[int, Array]
     faults: dict[int, NDArray[np.uint8]]
     rows: NDArray[np.uint8]
-    lines: NDArray[np.int64]
+    lines: NDArray[np.int32]
 
 
 class Body(Protocol):
@@ -97,7 +97,7 @@ class Rows:
         numbers, faults = {}, {}
         for index, writing in columns.items():
             numbers[index], faults[index] = self._column(index, writing)
-        return Values(numbers, faults, self._rows(), np.array(self.lines, dtype=np.int64))
+        return Values(numbers, faults, self._rows(), np.array(self.lines, dtype=np.int32))
 
     def texts(self, column: int) -> tuple[NDArray[np.int64], list[str]]:
         """A column as numbers of texts, and the texts."""
@@ -116,7 +116,9 @@ class Rows:
     def _rows(self) -> NDArray[np.uint8]:
         found = np.zeros(len(self.cells), dtype=np.uint8)
         for at, row in enumerate(self.cells):
-            if len(row) > self.width and any(row[self.width :]):
+            if "\x00" in row[0]:
+                found[at] = Fault.JUNK
+            elif len(row) > self.width and any(row[self.width :]):
                 found[at] = Fault.LONG
             elif self.names and len(row) > 1 and row[0] == self.names[0] and row[1] == self.names[1]:
                 found[at] = Fault.REPEATED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -14,6 +15,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 HIGH = re.compile(rb"[\x80-\xff]+")
+MOST_BROKEN = 0.02  # share of characters that may not decode
 SAMPLE = 65536  # bytes that tell an encoding
 
 
@@ -26,12 +28,14 @@ class Text:
         lines: without their ends.
         encoding: as Python names it.
         guessed: nothing in the file states it, and it matters.
+        rest: the file, where it is too large to be held and `lines` are only its first.
     """
 
     file: str
     lines: list[str]
     encoding: str
     guessed: bool
+    rest: Path | None = None
 
     @property
     def head(self) -> str:
@@ -48,6 +52,16 @@ def text_of(data: bytes, file: str) -> Text:
         except UnicodeDecodeError:
             encoding, guessed = encoding_of(data)
     return Text(file, lines_of(data.decode(encoding, errors="replace")), encoding, guessed)
+
+
+def first_lines(path: Path) -> Text | None:
+    """The first lines of a large file, with where the rest stands; None where it cannot be read in blocks."""
+    with path.open("rb") as stream:
+        data = stream.read(SAMPLE) + stream.readline(SAMPLE)
+    encoding, guessed = encoding_of(data)
+    if encoding.startswith(("utf-16", "utf-32")) or b"\n" not in data:
+        return None
+    return Text(path.name, lines_of(data.decode(encoding, errors="replace")), encoding, guessed, path)
 
 
 def lines_of(text: str) -> list[str]:
@@ -71,13 +85,11 @@ def encoding_of(data: bytes) -> tuple[str, bool]:
     except UnicodeDecodeError:
         runs = HIGH.findall(data)
         pairs = all(len(run) % 2 == 0 for run in runs[:-1])  # Chinese characters are pairs of high bytes; µ, ² and ° stand alone
-        return ("gb18030" if pairs and _decodes(b" ".join(runs[:200]), "gb18030") else "cp1252"), True
+        return ("gb18030" if pairs and _decodes(b" ".join(runs[:500]), "gb18030") else "cp1252"), True
     return "utf-8", False
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+    """Whether nearly all of it does: a damaged row does not change what the rest is written in."""
+    text = data.decode(encoding, errors="replace")
+    return text.count("\ufffd") <= max(MOST_BROKEN * len(text), 1.0) and len(text) > 2

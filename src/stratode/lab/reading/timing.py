@@ -14,7 +14,7 @@ LINES_NAMED = 20
 
 
 def check_time(
-    columns: dict[str, Array], lines: NDArray[np.int64], file: str
+    columns: dict[str, Array], lines: NDArray[np.int32], file: str
 ) -> tuple[dict[str, Array], list[Caution], tuple[Skipped, ...]]:
     """The columns without the rows whose time lies before an earlier row's, and what was found.
 

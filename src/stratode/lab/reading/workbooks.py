@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -28,17 +28,22 @@ class Sheet:
     rows: list[list[str]]
 
 
-def sheets_of(path: Path) -> list[Sheet]:
-    """The sheets of an .xlsx.
+def sheets_of(path: Path, old: bool = False) -> list[Sheet]:
+    """The sheets of an .xlsx or .xls.
+
+    Args:
+        path: of the workbook.
+        old: it is an .xls.
 
     Raises:
         ValueError: damaged, or absurdly large unpacked.
-        MissingExtra: openpyxl is not installed.
+        MissingExtra: the library that reads it is not installed.
     """
-    need("openpyxl")
-    check_packed(path)
+    need("python_calamine" if old else "openpyxl")
+    if not old:
+        check_packed(path)
     try:
-        return list(_read(path))
+        return list(_read_old(path) if old else _read(path))
     except MemoryError as error:
         raise unreadable(path.name, "must fit in memory", "a workbook that does not", "Export it as .csv.") from error
     except FAULTS as error:
@@ -72,18 +77,33 @@ def _read(path: Path) -> Iterator[Sheet]:
     try:
         cells = 0
         for sheet in book.worksheets:
+            sheet.reset_dimensions()  # some instruments state them wrongly
             rows = []
             for row in sheet.iter_rows(values_only=True):
-                texts = [_text(cell) for cell in row]
-                while texts and not texts[-1]:
-                    texts.pop()
-                rows.append(texts)
-                cells += len(texts)
+                rows.append(_texts(row))
+                cells += len(rows[-1])
                 if cells > MOST_CELLS:
                     raise ValueError(f"more than {MOST_CELLS:,} cells")
             yield Sheet(sheet.title, rows)
     finally:
         book.close()
+
+
+def _read_old(path: Path) -> Iterator[Sheet]:
+    from python_calamine import CalamineWorkbook
+
+    with path.open("rb") as stream:
+        book = CalamineWorkbook.from_filelike(stream)
+        for name in book.sheet_names:
+            yield Sheet(name, [_texts(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)])
+
+
+def _texts(row: Iterable[object]) -> list[str]:
+    """A row as texts, without empty cells at its end."""
+    texts = [_text(cell) for cell in row]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 def _text(cell: object) -> str:

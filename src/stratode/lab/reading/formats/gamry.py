@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from stratode.lab.estimate import Caution
 from stratode.lab.reading.finding import cells_of
 from stratode.lab.reading.formats.form import Form
@@ -27,6 +30,7 @@ COLUMNS = (
 )
 STATED = {"AREA": "area / cm2", "DATE": "date", "TIME": "time", "TAG": "experiment", "PSTAT": "instrument", "TITLE": "title"}
 OPEN_CIRCUIT = "OCVCURVE"
+TAGGED = re.compile(r"[A-Z][A-Z0-9_]*\t")  # a line that ends a table
 
 
 def recognise(text: Text) -> bool:
@@ -45,12 +49,17 @@ def tables(text: Text) -> list[Table]:
             stated[STATED[cells[0]]] = cells[2].strip()
         elif cells[0].strip().upper() == "EXPERIMENTABORTED":
             cautions.append(Caution("aborted", "The experiment was aborted; the rows end where it was."))
+    stops = [start for start, _, _ in starts[1:]] + [len(text.lines)]
     found = [
-        _table(text, start, name, count, stops[0] if stops else len(text.lines), stated, tuple(cautions))
-        for (start, name, count), stops in zip(starts, [[nxt[0]] for nxt in starts[1:]] + [[]], strict=True)
+        _table(text, start, name, count, stop, stated, tuple(cautions)) for (start, name, count), stop in zip(starts, stops, strict=False)
     ]
-    measured = [table for table in found if not table.title.startswith(OPEN_CIRCUIT)] or found
+    measured = [table for table in found if not table.title.startswith(OPEN_CIRCUIT)]
+    if not measured:
+        words = "Only the wait at open circuit stands in the file, not the measurement that was to follow."
+        measured = [replace(table, cautions=(*table.cautions, Caution("only_open_circuit", words))) for table in found]
     curves = [table for table in measured if "CURVE" in table.title.upper()] or measured
+    if len(curves) > 1 and len({table.heads for table in curves}) == 1:
+        curves = [_put_together(curves)]
     if len(curves) == 1:
         curves = [Table(curves[0].heads, curves[0].body, "", curves[0].stated, curves[0].cautions)]
     return curves
@@ -65,11 +74,11 @@ def _table(
     units += [""] * (len(names) - len(units))
     cells, lines = [], []
     for at in range(start + 3, stop):
-        if text.lines[at].startswith("\t"):
+        if TAGGED.match(text.lines[at]):
+            break
+        if text.lines[at].strip():
             cells.append(cells_of(text.lines[at], "\t"))
             lines.append(at + 1)
-        elif text.lines[at].strip():
-            break  # a tagged line ends the table
     if count is not None and len(cells) < count:
         words = f"The table {title} states {count} rows and holds {len(cells)}: the file was cut off, or the experiment stopped."
         cautions = (*cautions, Caution("truncated", words))
@@ -77,6 +86,19 @@ def _table(
         cautions = (*cautions, Caution("drift_corrected", "The drift-corrected impedances of the file were taken, not the raw ones."))
     heads = tuple(head_of(name, unit.partition(" vs")[0]) for name, unit in zip(names, units, strict=False))
     return Table(heads, Rows(cells, lines, len(names)), title, stated, cautions)
+
+
+def _put_together(curves: list[Table]) -> Table:
+    """CURVE1, CURVE2, ... of one voltammogram as one table with the number of the curve."""
+    rows, lines = [], []
+    for number, curve in enumerate(curves, 1):
+        body = curve.body
+        if isinstance(body, Rows):
+            rows += [[*cells[: body.width], *[""] * (body.width - len(cells)), str(number)] for cells in body.cells]
+            lines += list(body.lines)
+    heads = (*curves[0].heads, head_of("Cycle", "1"))
+    cautions = tuple({caution.words: caution for curve in curves for caution in curve.cautions}.values())
+    return Table(heads, Rows(rows, lines, len(heads)), "", curves[0].stated, cautions)
 
 
 def _count(cells: list[str]) -> int | None:
@@ -92,4 +114,5 @@ FORM = Form(
     Sign.UNKNOWN,
     (frozenset({FREQUENCY, REAL, IMAGINARY}), frozenset({TIME, VOLTAGE}), frozenset({VOLTAGE, CURRENT})),
     ("cp1252",),
+    whole=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stratode.lab.estimate import Caution
+from stratode.lab.reading.damage import quoted, unreadable
 from stratode.lab.reading.formats.form import Form, one_table
 from stratode.lab.reading.heads import Head, head_of
 from stratode.lab.reading.numbers import decimal_comma, number
@@ -22,7 +23,23 @@ WIDEST = 4.0  # steps of ln(frequency); a sweep is finer
 def tables(text: Text) -> list[Table]:
     """Its one table, or its one column."""
     found = one_table(text) or _one_column(text)
+    for table in found:
+        if _doubled(table):
+            told = f"rows such as '{quoted(text.lines[0])}'"
+            remedy = "Export it with semicolons or tabs between cells, or with decimal points."
+            raise unreadable(text.file, "must not have commas both between cells and as decimal signs", told, remedy)
     return [_spectrum(table) for table in found]
+
+
+def _doubled(table: Table) -> bool:
+    """Whether bare columns are the halves of numbers with decimal commas: whole numbers only, every other of constant length."""
+    width = len(table.heads)
+    if table.heads[0].words != "column 1" or width % 2 or width < 4:
+        return False
+    rows = [row[:width] for row in table.body.sample() if len(row) >= width]
+    if len(rows) < SHORTEST or not all(cell.lstrip("+-").isdigit() for row in rows for cell in row):
+        return False
+    return all(len({len(row[at]) for row in rows}) == 1 and len(rows[0][at]) > 2 for at in range(1, width, 2))
 
 
 def _one_column(text: Text) -> list[Table]:
