@@ -105,12 +105,13 @@ def differential(
         raise ValueError(
             f"{record.origin.file}: dQ/dV needs a half cycle with at least 20 rows at constant current; found none. Record more densely."
         )
-    narrow = width or narrowest(some)
-    wide = max(narrow, width or narrowest(some, for_tops=True))
-    peaks, kept, ends = _peaks(used, laid, narrow, wide)
+    ends = [*some[:2], *some[-2:]]  # of the first and the last cycle
+    narrow = width or narrowest(ends)
+    wide = max(narrow, width or narrowest(ends, for_tops=True))
+    peaks, kept, cut = _peaks(used, laid, narrow, wide)
     number = used.number.tolist()
     tracks = tuple(track for sign in (1, -1) for track in follow(number, peaks[sign], sign, windows))
-    cautions += _about(tracks, windows, ends, some, narrow, wide)
+    cautions += _about(tracks, windows, cut, some, narrow, wide)
     told = tuple(sorted(tracks, key=lambda t: (-t.direction, t.peaks[0].position)))
     estimates = (*_first(told, windows, basis), *_shifts(told), *_both(told))
     return DifferentialAnalysis(record, used, kept, tracks, narrow, wide, basis, estimates, (*cycles.cautions, *cautions))

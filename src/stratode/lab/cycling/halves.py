@@ -13,7 +13,7 @@ from stratode.lab.record import CURRENT, CYCLE, TIME, Array, Record
 REST = 0.002  # of the test's current; less is a rest. A held voltage is followed down to C/100 of a 1C test, a rate test to C/20 of 5C
 SAMPLE = 100_000  # rows that tell the test's current
 GLITCH_ROWS = 2  # a current that turns for this many rows and ...
-GLITCH = 1e-4  # ... passes less than this share of an hour at the test's current is noise
+GLITCH = 1e-3  # ... passes less than this share of an hour at the test's current, without a rest beside it, is noise
 BLOCK = 1_000_000  # rows looked at together
 
 
@@ -111,16 +111,17 @@ def _runs(current: Array, rest: float) -> tuple[NDArray[np.int64], NDArray[np.in
 def _without_glitches(
     record: Record, start: NDArray[np.int64], stop: NDArray[np.int64], sign: NDArray[np.int64], scale: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], int]:
-    """Stretches but those so short and small that they are noise; the charge of a few rows is bounded by their reach in time."""
+    """Stretches but those so short and small that they are noise."""
     time, current = record.column(TIME), record.column(CURRENT)
     brief = np.flatnonzero(stop - start <= GLITCH_ROWS)
     if not brief.size or brief.size == start.size:
         return start, stop, sign, 0
     before, after = np.maximum(start[brief] - 1, 0), np.minimum(stop[brief], len(time) - 1)
-    charge = np.maximum(np.abs(current[start[brief]]), np.abs(current[stop[brief] - 1])) * (time[after] - time[before])
+    charge = np.maximum(np.abs(current[start[brief]]), np.abs(current[stop[brief] - 1])) * 0.5 * (time[after] - time[before])
     noise = brief[charge < GLITCH * scale * 3600.0]
     between = noise[(noise > 0) & (noise < start.size - 1)]
     between = between[(sign[between - 1] != sign[between]) & (sign[between + 1] != sign[between])]
+    between = between[(stop[between - 1] == start[between]) & (stop[between] == start[between + 1])]
     keep = np.ones(start.size, bool)
     keep[between] = False
     return start[keep], stop[keep], sign[keep], int(between.size)

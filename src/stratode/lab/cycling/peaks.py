@@ -60,6 +60,7 @@ def peaks_of(found: Density, narrow: Density) -> tuple[Peak, ...]:
     slope_error, bent = found.error(1), found.smooth(2)
     better, plain = found.smooth(0, THRICED), found.smooth(0, (1.0,))
     sharp, left_over, sharp_error = narrow.smooth(0, THRICED), np.abs(narrow.bias()), narrow.error(0, THRICED)
+    even = narrow.smooth(0, (1.0,))  # nowhere negative beside a peak, as corrected smooths are
     peaks = []
     for k, prominence in zip(places, told["prominences"], strict=True):
         if not inside[k] or prominence < CLEAR * error[k] or bent[k] >= 0.0:
@@ -77,7 +78,7 @@ def peaks_of(found: Density, narrow: Density) -> tuple[Peak, ...]:
                 unsmoothed - position if unsmoothed is not None else 0.0,
                 height,
                 math.hypot(NORMAL * about, remains),
-                _area(found.grid, f, int(k)),
+                _area(narrow.grid, even, int(np.argmin(np.abs(narrow.grid - position)))),
                 float(prominence),
             )
         )
@@ -108,6 +109,9 @@ def _near(grid: Array, f: Array, position: float, reach: float) -> float | None:
 
 
 def _area(grid: Array, f: Array, k: int) -> float:
+    """Above the straight line between the minima to both sides."""
+    while 0 < k < f.size - 1 and max(f[k - 1], f[k + 1]) > f[k]:
+        k += 1 if f[k + 1] > f[k - 1] else -1
     left = k
     while left > 0 and f[left - 1] <= f[left]:
         left -= 1
