@@ -83,7 +83,8 @@ def analyse(profile: Profile) -> EdgeAnalysis:
     base, sure_base = _outside(profile, depth, height, curve)
     begin, level = _inside(depth, height, curve)
     plateau = level.value - base.value
-    if plateau <= 5.0 * np.hypot(level.error, base.error) or plateau <= 3.0 * curve.fit.scatter:
+    lowest = float(np.min(curve.at(depth))) - base.value
+    if lowest > LEVELS[1] * plateau or plateau <= 5.0 * np.hypot(level.error, base.error) or plateau <= 3.0 * curve.fit.scatter:
         raise ValueError(
             f"{profile.origin.file}: must step from outside to the coating; found {base.value * 1e6:.4g} um at one end and "
             f"{level.value * 1e6:.4g} um at the other, scattered by {curve.fit.scatter * 1e6:.2g} um. Measure across the edge."

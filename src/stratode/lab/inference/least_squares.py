@@ -100,12 +100,12 @@ def curve(model: Model, x: Array, y: Array, start: Sequence[float], scale: Seque
     Raises:
         NoFit: the search ended without reaching a least sum, or a parameter is not determined.
     """
-    found = least_squares(lambda p: model(x, p) - y, np.asarray(start, float), x_scale=np.asarray(scale, float), method="trf", max_nfev=400)
+    found = least_squares(lambda p: model(x, p) - y, np.asarray(start, float), x_scale=np.asarray(scale, float), method="trf", max_nfev=200)
     if found.status <= 0 or not np.isfinite(found.cost):
         raise NoFit(f"no least sum of squares was reached from {[f'{v:.3g}' for v in start]}")
     jac = found.jac * np.asarray(scale, float)
     u, s, vt = np.linalg.svd(jac, full_matrices=False)
-    if s[-1] <= 1e-9 * s[0]:
+    if s[-1] <= 1e-7 * s[0]:
         raise NoFit("the points do not determine all parameters")
     residuals = -found.fun
     leverage = np.clip(np.sum(u**2, axis=1), 0.0, 0.99)

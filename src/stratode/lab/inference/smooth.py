@@ -8,11 +8,15 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import BSpline
+from scipy.ndimage import maximum_filter1d
 
 from stratode.lab.inference.least_squares import Fit, linear
 
 Array = NDArray[np.float64]
-MOST_PIECES = 40
+MOST_PIECES = 64
+PIECES = (1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 26, 32, 40, 50, 64)
+GIVEN_UP = 4  # numbers of pieces in a row that fit worse
+FLATTEST = 0.25  # density of knots where the curve is straight, over the mean one
 FINER = 1.6  # times as many pieces as fit best: bias then stays below the noise, which the interval covers
 DRAWS = 400
 
@@ -64,7 +68,7 @@ class Smooth:
 def smooth(x: Array, y: Array, degree: int = 3) -> Smooth:
     """The spline whose number of pieces has the least corrected criterion of Akaike, a little finer.
 
-    Hurvich & Tsai, Biometrika 76 (1989) 297; knots lie at even shares of the points.
+    Hurvich & Tsai, Biometrika 76 (1989) 297; knots lie denser where a first curve bends.
 
     Args:
         x: (n,) rising, values may repeat; at least degree + 3 of them differ.
@@ -77,25 +81,55 @@ def smooth(x: Array, y: Array, degree: int = 3) -> Smooth:
     places = np.unique(x)
     if places.size < degree + 3:
         raise ValueError(f"x: a smooth curve needs at least {degree + 3} different places; received {places.size}. Measure more points.")
+    even = np.linspace(0.0, 1.0, places.size)
+    pilot = _best(x, y, places, even, degree, 1.0)
+    bent = np.sqrt(np.abs(pilot.at(places, 2)))
+    density = _widened(bent) + FLATTEST * float(np.mean(bent)) + 1e-300
+    share = np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]))])
+    return _best(x, y, places, share / share[-1], degree, FINER)
+
+
+def _widened(values: Array) -> Array:
+    """The highest of the neighbours within a fiftieth of the points."""
+    return np.asarray(maximum_filter1d(values, max(3, values.size // 50), mode="nearest"), float)
+
+
+def _best(x: Array, y: Array, places: Array, share: Array, degree: int, finer: float) -> Smooth:
+    """The spline of the number of pieces that the criterion chooses, or some more.
+
+    Args:
+        share: (n,) of the knots that lie up to each place, rising from 0 to 1.
+        finer: times as many pieces as chosen.
+    """
     most = max(1, min(MOST_PIECES, (places.size - degree) // 3))
-    tried = sorted({*range(1, min(most, 10) + 1), *range(10, most + 1, 3)} - ({10} if most < 10 else set()))
-    best = min(tried, key=lambda pieces: _criterion(x, y, _knots(places, pieces, degree), degree))
-    knots = _knots(places, min(most, ceil(FINER * best)) if best > 1 else 1, degree)
+    best, least, worse = 1, np.inf, 0
+    for pieces in (pieces for pieces in PIECES if pieces <= most):
+        criterion = _criterion(x, y, _knots(places, share, pieces, degree), degree)
+        best, least, worse = (pieces, criterion, 0) if criterion < least else (best, least, worse + 1)
+        if worse == GIVEN_UP:
+            break
+    knots = _knots(places, share, min(most, ceil(finer * best)) if best > 1 else 1, degree)
     return Smooth(linear(_basis(x, knots, degree), y), knots, degree)
 
 
 def _criterion(x: Array, y: Array, knots: Array, degree: int) -> float:
     """Akaike's, corrected for few points; what fits below the rounding of the numbers fits no better."""
-    fit = linear(_basis(x, knots, degree), y)
-    n, p = y.size, fit.values.size
+    basis = _basis(x, knots, degree)
+    n, p = basis.shape
     if n - p - 2 <= 0:
         return np.inf
-    square = max(float(fit.residuals @ fit.residuals) / n, 1e-24 * float(np.mean(y**2)), 1e-300)
+    left = y - basis @ np.linalg.lstsq(basis, y, rcond=None)[0]
+    square = max(float(left @ left) / n, 1e-24 * float(np.mean(y**2)), 1e-300)
     return float(n * np.log(square) + 2.0 * (p + 1) * n / (n - p - 2))
 
 
-def _knots(places: Array, pieces: int, degree: int) -> Array:
-    inner = np.interp(np.linspace(0.0, 1.0, pieces + 1), np.linspace(0.0, 1.0, places.size), places)
+def _knots(places: Array, share: Array, pieces: int, degree: int) -> Array:
+    """Knots at even shares, each at least a place from the next, the ends repeated."""
+    index = np.interp(np.linspace(0.0, 1.0, pieces + 1), share, np.arange(places.size, dtype=float))
+    least = (places.size - 1) / (4.0 * pieces)
+    gaps = np.maximum(np.diff(index), least)
+    index = np.concatenate([[0.0], np.cumsum(gaps)]) / np.sum(gaps) * (places.size - 1)
+    inner = np.interp(index, np.arange(places.size, dtype=float), places)
     return np.concatenate([[inner[0]] * degree, inner, [inner[-1]] * degree])
 
 

@@ -54,7 +54,7 @@ def mean_of(values: Array) -> Mean:
 def inflation(residuals: Array) -> float:
     """By how much correlated neighbours widen the variance of what is fitted to them, at least 1.
 
-    1 + 2 sum of the autocorrelations, summed in pairs until a pair is not positive (Geyer, Stat. Sci. 7 (1992) 473).
+    1 + 2 sum of the autocorrelations, summed in pairs that never grow until one is not positive (Geyer, Stat. Sci. 7 (1992) 473).
 
     Args:
         residuals: (n,) in the order of the measurement.
@@ -66,12 +66,12 @@ def inflation(residuals: Array) -> float:
         return 1.0
     spectrum = np.fft.rfft(r, 2 * n)
     rho = np.fft.irfft(np.abs(spectrum) ** 2)[: n // 2] / power
-    total = 1.0
+    total, last = 1.0, np.inf
     for k in range(1, rho.size - 1, 2):
-        pair = rho[k] + rho[k + 1]
+        pair = min(float(rho[k] + rho[k + 1]), last)
         if pair <= 0.0:
             break
-        total += 2.0 * pair
+        total, last = total + 2.0 * pair, pair
     return max(float(total), 1.0)
 
 

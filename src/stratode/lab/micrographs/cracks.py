@@ -154,10 +154,19 @@ def _numbers(mask: Mask, edge: float, how: Finding) -> tuple[tuple[Estimate, ...
         how_long = f"middle lines of the mask, Kulpa's length; jackknife over {BLOCKS} x {BLOCKS} sub-images"
         per = "m/m2" if unit else ""
         found.append(_estimate("crack length per area", "L_A", lambda s: s[2] / s[0] / edge, sums, how_long, per, "mm/mm2" if unit else ""))
-        found.append(_estimate("mean crack width", "w_mean", lambda s: s[1] / max(s[2], 1e-9) * edge, sums, "area over length", unit))
+        found.append(
+            _estimate(
+                "mean crack width",
+                "w_mean",
+                lambda s: s[1] / max(s[2], 1e-9) * edge,
+                sums,
+                f"area over length; jackknife over {BLOCKS} x {BLOCKS} sub-images",
+                unit,
+            )
+        )
         widths = np.asarray(np.maximum(2.0 * distance_transform_edt(mask)[lines] - 0.5, 1.0) * edge)
     if whole[3] > 2.0:
-        mean = "uncracked length of rows and columns over cracks crossed"
+        mean = f"uncracked length of rows and columns over cracks crossed; jackknife over {BLOCKS} x {BLOCKS} sub-images"
         found.append(
             _estimate(
                 "mean distance between cracks along a line",

@@ -13,7 +13,7 @@ from scipy.special import erfc
 
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.inference.least_squares import Fit, NoFit, curve
-from stratode.lab.inference.student import inflation, mean_of, reach
+from stratode.lab.inference.student import inflation, mean_of, noise_of, reach
 from stratode.lab.record import Origin
 
 Array = NDArray[np.float64]
@@ -99,6 +99,8 @@ def analyse(found: DepthMap) -> FrontAnalysis:
 
 def _front(depth: Array, profile: Array, start: Array | None = None) -> tuple[Fit | None, str]:
     """The fit, or why there is none: tried from several places, the best kept."""
+    if _steps(profile) < 0.5 * SURE**2 * noise_of(profile) ** 2:
+        return None, "a step is not told from the scatter"
     length = float(depth[-1] - depth[0])
     quarter = max(3, depth.size // 6)
     ends = float(np.mean(profile[:quarter])), float(np.mean(profile[-quarter:]))
@@ -125,6 +127,14 @@ def _front(depth: Array, profile: Array, start: Array | None = None) -> tuple[Fi
     if not within or gain < SURE**2 * noise or step < SURE * np.sqrt(max(slope, 0.0)) * 0.5:
         return None, "a step is not told from the scatter" if within else "a step would lie outside of what was measured"
     return best, ""
+
+
+def _steps(profile: Array) -> float:
+    """By how much the best sharp step lessens the sum of squares: a look before the fit."""
+    n = profile.size
+    sums = np.cumsum(profile - np.mean(profile))[:-1]
+    k = np.arange(1, n)
+    return float(np.max(sums**2 * n / (k * (n - k))))
 
 
 def _estimates(found: DepthMap, fit: Fit, bands: Array) -> tuple[Estimate, ...]:

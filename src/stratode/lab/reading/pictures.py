@@ -75,7 +75,8 @@ def read_picture(file: File, crop: str | None = None) -> Picture:
     if colour:
         cautions = (colour,)
     values = _cropped(path, values, crop)
-    if min(values.shape) < FEWEST:
+    points = values.shape[1] == 3 and values.shape[0] >= FEWEST**2  # x, y, z of each
+    if min(values.shape) < FEWEST and not points:
         raise ValueError(f"{path.name}: must have at least {FEWEST} x {FEWEST} pixels; received {values.shape[0]} x {values.shape[1]}.")
     return Picture(values, pixel, Origin(path.name, kind, cautions=cautions))
 

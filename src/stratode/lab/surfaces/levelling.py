@@ -55,6 +55,7 @@ class Levelled:
         tilt: slope of the plane that best fits the map, 1.
         rise: m that this plane rises over the map.
         form_rise: m from peak to valley of the form that was removed.
+        flat: m, root mean square about the plane.
     """
 
     heights: Array
@@ -64,6 +65,7 @@ class Levelled:
     tilt: float
     rise: float
     form_rise: float
+    flat: float
 
 
 def levelled(found: HeightMap, how: Levelling) -> Levelled:
@@ -73,7 +75,7 @@ def levelled(found: HeightMap, how: Levelling) -> Levelled:
     far = _outliers(z) if how.outliers else np.zeros(z.shape, bool)
     z[far] = np.nan
     plane, form = _surface(z, 1), _surface(z, FORMS[how.form])
-    span = np.array(z.shape) - 1
+    span, flat = np.array(z.shape) - 1, float(np.nanstd(z - plane))
     slopes = np.array([plane[-1, 0] - plane[0, 0], plane[0, -1] - plane[0, 0]])
     z = z - form
     if how.s_filter is not None:
@@ -89,6 +91,7 @@ def levelled(found: HeightMap, how: Levelling) -> Levelled:
         float(np.hypot(*(slopes / span / found.pixel))),
         float(np.ptp(plane)),
         float(np.ptp(form)),
+        flat,
     )
 
 

@@ -18,7 +18,7 @@ BLOCKS = 5  # along each edge
 FALLEN = 0.2  # autocorrelation at which its length is read (ISO 25178-2, Sal)
 FEW_PIXELS = 3.0  # an autocorrelation length of fewer pixels is not resolved
 LONG = 0.25  # of a block's edge: a longer autocorrelation length leaves blocks dependent
-TILTED = 10.0  # times Sq: a larger rise of the plane is told
+TILTED = 10.0  # times the root mean square about it: a larger rise of the plane is told
 HEAVY = 5.0  # kurtosis that is told
 COARSE = 0.2  # of Sq: a larger step of the heights is told
 NAMES = {
@@ -63,7 +63,7 @@ def analyse(surface: HeightMap, how: Levelling | None = None) -> RoughnessAnalys
     how = how or Levelling()
     left = levelled(surface, how)
     z = left.heights
-    if not np.nanstd(z) > 0.0:
+    if not np.nanstd(z) > 1e-12 * float(np.nanmax(np.abs(surface.heights))):
         raise ValueError(f"{surface.origin.file}: all heights are alike; there is no texture to measure. Check the file and --height.")
     moments = _moments(z)
     whole = moments.sum(axis=0)
@@ -172,15 +172,16 @@ def _cautions(surface: HeightMap, left: Levelled, how: Levelling, length: float 
     block = min(z.shape) / BLOCKS * pixel
     if left.dropouts:
         told.append(
-            Caution("dropouts", f"{left.dropouts} of {z.size} heights are missing ({100 * left.dropouts / z.size:.2g} %) and not used.")
+            Caution("dropouts", f"Of {z.size} heights {left.dropouts} are missing ({100 * left.dropouts / z.size:.2g} %) and not used.")
         )
     if left.outliers:
-        words = f"{left.outliers} heights far from their neighbours are left out; keep them with --keep-outliers."
+        words = f"Heights far from their neighbours are left out: {left.outliers}. Keep them with --keep-outliers."
         told.append(Caution("outliers", words))
-    if left.rise > TILTED * sq:
+    if left.rise > TILTED * left.flat:
         words = (
             f"The surface is tilted: its plane rises by {left.rise * 1e6:.3g} um ({np.degrees(np.arctan(left.tilt)):.2g} degrees), "
-            f"{left.rise / sq:.3g} times Sq. " + ("It is removed." if how.form != "none" else "It is NOT removed; use --form plane.")
+            f"{left.rise / left.flat:.3g} times what is left about it. "
+            + ("It is removed." if how.form != "none" else "It is NOT removed; use --form plane.")
         )
         told.append(Caution("tilted", words))
     if length is not None and how.s_filter is None and length < FEW_PIXELS * pixel:
