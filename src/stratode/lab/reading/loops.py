@@ -20,13 +20,19 @@ def loops_of(record: Record) -> tuple[Record, ...]:
         return (record,)
     frequency = record.columns[FREQUENCY]
     for name in (LOOP, CYCLE):
-        if name in record.columns and np.unique(record.columns[name]).size > 1:
-            column = record.columns[name]
+        if name in record.columns and np.unique(_filled(record.columns[name])).size > 1:
+            column = _filled(record.columns[name])
             return tuple(_part(record, column == loop, f"{loop:g}") for loop in np.unique(column))
     sweeps = _sweeps(frequency)
     if sweeps.max(initial=0) == 0:
         return (record,)
     return tuple(_part(record, sweeps == count, str(count + 1)) for count in range(int(sweeps.max()) + 1))
+
+
+def _filled(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Missing numbers as the one before."""
+    at = np.maximum.accumulate(np.where(np.isfinite(numbers), np.arange(numbers.size), 0))
+    return np.nan_to_num(numbers[at])
 
 
 def _sweeps(frequency: NDArray[np.float64]) -> NDArray[np.int64]:

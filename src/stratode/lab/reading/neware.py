@@ -12,7 +12,7 @@ import numpy as np
 
 from stratode.lab.estimate import Caution
 from stratode.lab.reading.content import Content
-from stratode.lab.reading.damage import FAULTS, need, quoted, unreadable
+from stratode.lab.reading.damage import Decoding, need, quoted, unreadable
 from stratode.lab.reading.known import STEP_COUNT, STEP_TIME, UNIX_TIME
 from stratode.lab.reading.signs import Sign, check_signs
 from stratode.lab.reading.timing import check_time
@@ -44,13 +44,8 @@ def read_neware(path: Path, content: Content) -> Record:
     name = Content.NDAX if content is Content.NDAX else Content.NDA
     if content is Content.NDAX:
         check_packed(path)
-    try:
+    with Decoding(path.name, name.value):
         columns, cautions = _decoded(path, ".ndax" if content is Content.NDAX else ".nda")
-    except FAULTS as error:
-        told = quoted(" ".join(str(error).split()) or type(error).__name__)
-        raise unreadable(
-            path.name, f"must be a whole {name.value}", told, "It is damaged or unfinished: copy or export it again."
-        ) from error
     lines = np.arange(1, len(columns[VOLTAGE]) + 1, dtype=np.int32)
     if lines.size == 0:
         raise unreadable(path.name, "must hold rows", "none", "The test had not begun, or the file was cut off.")

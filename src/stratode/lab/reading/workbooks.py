@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from stratode.lab.reading.damage import FAULTS, need, unreadable
+from stratode.lab.reading.damage import Decoding, need, unreadable
 
 LARGEST = 4 * 1024**3  # bytes of a packed workbook unpacked
 MOST_PACKED = 200.0  # times that a workbook may be packed smaller than it is; honest ones reach about 20
@@ -42,13 +42,8 @@ def sheets_of(path: Path, old: bool = False) -> list[Sheet]:
     need("python_calamine" if old else "openpyxl")
     if not old:
         check_packed(path)
-    try:
+    with Decoding(path.name, "workbook"):
         return list(_read_old(path) if old else _read(path))
-    except MemoryError as error:
-        raise unreadable(path.name, "must fit in memory", "a workbook that does not", "Export it as .csv.") from error
-    except FAULTS as error:
-        told = " ".join(str(error).split()) or type(error).__name__
-        raise unreadable(path.name, "must be a whole workbook", told[:120], "It is damaged: open and store it again.") from error
 
 
 def check_packed(path: Path) -> None:
@@ -73,8 +68,8 @@ def check_packed(path: Path) -> None:
 def _read(path: Path) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
+    with path.open("rb") as stream:  # by its content: a path would be judged by its name
+        book = load_workbook(stream, read_only=True, data_only=True)
         cells = 0
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # some instruments state them wrongly
@@ -85,8 +80,6 @@ def _read(path: Path) -> Iterator[Sheet]:
                 if cells > MOST_CELLS:
                     raise ValueError(f"more than {MOST_CELLS:,} cells")
             yield Sheet(sheet.title, rows)
-    finally:
-        book.close()
 
 
 def _read_old(path: Path) -> Iterator[Sheet]:

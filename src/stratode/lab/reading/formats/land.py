@@ -26,7 +26,7 @@ COLUMNS = (
     Column(AMBIENT, ("temperature 1", "温度")),
     Column(STATE, ("step name", "mode", "steptype", "工步状态", "状态", "模式")),
 )
-ENGLISH = ("channel_index,", "TestTime/Sec", "StepTime/Sec", "SysTime")
+ENGLISH = ("channel_index", "TestTime/Sec", "StepTime/Sec", "SysTime")
 CHINESE = ("测试时间/", "步骤时间/", "系统时间", "电压/V")
 
 
