@@ -14,7 +14,7 @@ from stratode.lab.record import Array
 
 Model = Callable[[float], tuple[Array, Array]]  # log of the parameter -> design matrix (N, K), what it is to give (N,)
 CLOSE = 1e-4  # of a logarithm, to which the least is found
-BISECTIONS = 18
+BISECTIONS = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)

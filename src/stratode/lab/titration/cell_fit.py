@@ -22,7 +22,7 @@ from stratode.recipe.property import constant
 
 FINE = Precision(nodes=24, tolerance=3e-5, closeness=1e-9, scout_nodes=12)  # a pulse is some tens of mV, read to some uV
 ALIKE = (0.8, 1.25)  # how much the model's change may be scaled before it is told
-TRIED = 25
+SEARCHED, TRIED = 50.0, 17  # times the guess, either way; diffusivities on the way
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +168,7 @@ def fit_cell(at: CellAtPulse, pulse: Pulse, rest: float, guess: float, skip: flo
     """
     soc, resting = at.resting(rest)
     method = f"P2D cell of the recipe '{at.cell.name}' fitted to pulse and rest, scale of the change and a series resistance free"
-    fitted = fit_shape(pulse, modelled(at, pulse, soc), guess, skip, method, TRIED, scaled)
+    fitted = fit_shape(pulse, modelled(at, pulse, soc), guess, skip, method, TRIED, scaled, SEARCHED)
     if not ALIKE[0] <= fitted.size <= ALIKE[1]:
         words = (
             f"The model's change of voltage at pulse {pulse.number} had to be multiplied by {fitted.size:.3g}: the recipe's potential, "

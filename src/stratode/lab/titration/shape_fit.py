@@ -70,7 +70,16 @@ def used(pulse: Pulse, skip: float) -> NDArray[np.int64]:
     return np.flatnonzero(~fresh)
 
 
-def fit_shape(pulse: Pulse, shape: Shape, guess: float, skip: float, method: str, tried: int = 31, scaled: bool = True) -> ShapeFit:
+def fit_shape(
+    pulse: Pulse,
+    shape: Shape,
+    guess: float,
+    skip: float,
+    method: str,
+    tried: int = 31,
+    scaled: bool = True,
+    searched: float = SEARCHED,
+) -> ShapeFit:
     """Fit a shape.
 
     Args:
@@ -81,6 +90,7 @@ def fit_shape(pulse: Pulse, shape: Shape, guess: float, skip: float, method: str
         method: in words.
         tried: diffusivities on the way.
         scaled: the size of the shape is fitted too; else it is 1.
+        searched: times the guess, either way.
 
     Raises:
         ValueError: too few points.
@@ -96,7 +106,7 @@ def fit_shape(pulse: Pulse, shape: Shape, guess: float, skip: float, method: str
         known = [np.ones_like(t), flowing]
         return (np.column_stack([*known, curve]), v) if scaled else (np.column_stack(known), v - curve)
 
-    found = profile(model, guess / SEARCHED, guess * SEARCHED, tried)
+    found = profile(model, guess / searched, guess * searched, tried)
     cautions = _cautions(pulse, found)
     estimate = Estimate(
         name="diffusivity by a fit of pulse and rest",
