@@ -68,7 +68,7 @@ USUAL = (
     _column(STEP_TIME, "step time;steptime;relative time;步骤时间;工步时间;相对时间"),
     _column(UNIX_TIME, "unix time;epoch time"),
     _column(DATE, "date time;datetime;date;timestamp;absolute time;date time iso string;dpt time;real time;绝对时间;系统时间;日期"),
-    _column(VOLTAGE, "voltage;ecell;ewe;cell voltage;volts;u;v;e;potential;potential applied;we(1).potential;vf;vol;电压;工作电压"),
+    _column(VOLTAGE, "voltage;ecell;ewe-ece;ewe;cell voltage;volts;u;v;e;potential;potential applied;we(1).potential;vf;vol;电压;工作电压"),
     _column(CURRENT, "current;i;amps;cur;we(1).current;im;电流"),
     _column(CYCLE, "cycle count;cycle number;cycle index;cycle;cycle id;cyc#;cycle no;cycle c;循环序号;循环号;循环次数;循环"),
     _column(STEP, "step index;step id;step;step number;step no;ns;工步序号;工步号;步次;工步"),
