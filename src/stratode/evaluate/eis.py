@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TypedDict, Unpack
 
 from stratode.evaluate.evaluated import Evaluated, File
@@ -12,7 +13,7 @@ from stratode.lab.impedance.circuit import parse
 from stratode.lab.impedance.selection import Selection, spectra_of
 from stratode.lab.impedance.weighting import WEIGHTS
 from stratode.lab.reading.files import AS_FOUND, How, read_records
-from stratode.lab.record import FREQUENCY, names_of
+from stratode.lab.record import FREQUENCY
 from stratode.lab.spectrum import MeasuredSpectrum
 from stratode.recipe import quantities as q
 from stratode.recipe.units import Kind, read_quantity
@@ -61,7 +62,7 @@ def eis(*files: File, how: How = AS_FOUND, progress: Progress | None = None, **o
         ValueError: a file that holds no spectrum; an option that makes no sense.
     """
     asked = asked_of(options)
-    measured = [one for file in files for one in _spectra(file, how, options.get("spectrum"))]
+    measured = _named([one for file in files for one in _spectra(file, how, options.get("spectrum"))])
     sheets = []
     for k, (name, one) in enumerate(measured):
         if progress is not None:
@@ -99,19 +100,25 @@ def asked_of(options: Options) -> Asked:
     )
 
 
-def _spectra(file: File, how: How, number: int | None) -> list[tuple[str, MeasuredSpectrum]]:
-    """(name, spectrum) of a file: all, or one of a series."""
+def _spectra(file: File, how: How, number: int | None) -> list[MeasuredSpectrum]:
+    """All spectra of a file, or one of a series."""
     records = read_records(file, how)
     with_frequency = [record for record in records if FREQUENCY in record.columns] or list(records)
     found = [one for record in with_frequency for one in spectra_of(record)]
-    name = names_of(with_frequency)[0].split(" #")[0]
-    if len(found) == 1 and number in (None, 1):
-        return [(name, found[0])]
     if number is None:
-        return [(f"{name} #{k}", one) for k, one in enumerate(found, 1)]
+        return found
     if not 1 <= number <= len(found):
-        raise ValueError(f"--spectrum: {name} holds {len(found)} spectra; received {number}. Choose one from 1 to {len(found)}.")
-    return [(f"{name} #{number}", found[number - 1])]
+        raise ValueError(f"--spectrum: {Path(file).name} holds {len(found)} spectra; received {number}. Choose one from 1 to {len(found)}.")
+    return [found[number - 1]]
+
+
+def _named(spectra: Sequence[MeasuredSpectrum]) -> list[tuple[str, MeasuredSpectrum]]:
+    """Each with its file's name, numbered where several are alike."""
+    taken: list[str] = []
+    for one in spectra:
+        names = (one.name, *(f"{one.name} ({count})" for count in range(2, len(spectra) + 2)))
+        taken.append(next(name for name in names if name not in taken))
+    return list(zip(taken, spectra, strict=True))
 
 
 def _given(text: str | None, kind: Kind, option: str) -> Given | None:
@@ -169,8 +176,11 @@ def started(start: str | Mapping[str, float] | None) -> Mapping[str, float]:
 
 
 def _recipe(found: ImpedanceAnalysis) -> str:
-    """What a recipe takes: the conductivity of an electrolyte."""
+    """What a recipe takes: the conductivity of an electrolyte, the tortuosity of a layer."""
+    lines = []
     for one in found.estimates:
         if one.symbol == "sigma":
-            return f"conductivity: {one.value / 100.0:.4g} S/cm\n"
-    return ""
+            lines.append(f"electrolyte:\n  conductivity: {one.value / 100.0:.4g} S/cm\n")
+        if one.symbol == "tau_e":
+            lines.append(f"# of the electrode's layer\ntransport: {{tau: {one.value:.4g}}}\n")
+    return "".join(lines)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from tests.lab.impedance.synthetic import drifting, exact, frequencies, noisy, spectrum
 
 from stratode.lab.impedance.kramers_kronig import kramers_kronig
-from tests.lab.impedance.synthetic import drifting, exact, frequencies, noisy, spectrum
 
 F = frequencies()
 CONSISTENT = {

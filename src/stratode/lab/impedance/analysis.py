@@ -68,7 +68,7 @@ def analyse(measured: MeasuredSpectrum, asked: Asked = PLAIN) -> ImpedanceAnalys
     found += _series(in_range, own_arc, sought=not asked.wants_conductivity)
     found += own_arc.estimates if own_arc is not None else ()
     if asked.wants_conductivity and asked.thickness is not None and asked.area is not None:
-        found += blocking(spectrum, asked.thickness, asked.area)
+        found += blocking(spectrum, tested, asked.thickness, asked.area)
         told += not_blocking(spectrum)
     own_pores = None
     if asked.wants_line:

@@ -6,17 +6,19 @@ import numpy as np
 
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.impedance import derived
+from stratode.lab.impedance.arc import peaks
 from stratode.lab.impedance.asked import Given, scaled
 from stratode.lab.impedance.candidates import Candidate, averaged, fitted, phase, systematic, window_of
 from stratode.lab.impedance.fit import CircuitFit
+from stratode.lab.impedance.kramers_kronig import KramersKronig
 from stratode.lab.spectrum import MeasuredSpectrum
 
 BLOCKS = -45.0  # degrees: the phase that a cell that blocks goes below at low frequency
-SERIES = ("R0-CPE1", "p(R1,CPE1)-CPE2", "R0-p(R1,CPE1)-CPE2", "p(R1,CPE1)-p(R2,CPE2)-CPE3")
+APART = 30.0  # ratio of the frequencies at which two arcs of a membrane are first looked for
 METHOD = "resistance between the electrodes' capacitances, complex fit, {circuits}; interval by the covariance and Student's t"
 
 
-def blocking(spectrum: MeasuredSpectrum, thickness: Given, area: Given) -> tuple[Estimate, ...]:
+def blocking(spectrum: MeasuredSpectrum, tested: KramersKronig, thickness: Given, area: Given) -> tuple[Estimate, ...]:
     """Resistance of the membrane and its conductivity; nothing where the cell does not block.
 
     The resistance is what lies in series with the blocking capacitance: the high-frequency intercept, or the foot of the spike where arcs
@@ -24,12 +26,14 @@ def blocking(spectrum: MeasuredSpectrum, thickness: Given, area: Given) -> tuple
 
     Args:
         spectrum: measured.
+        tested: its Kramers-Kronig test.
         thickness: m.
         area: m2.
     """
     if not_blocking(spectrum):
         return ()
-    fits = fitted(spectrum, _candidates(spectrum))
+    foot = _foot(spectrum, tested)
+    fits = [one for one in fitted(spectrum, _candidates(spectrum, foot)) if _before(one, float(spectrum.frequency[foot]))]
     resistance = averaged(fits, lambda one: _resistance(one, spectrum)).beware(*systematic(fits[0]))
     low, high = resistance.low or resistance.value, resistance.high or resistance.value
     factor = thickness.value / area.value
@@ -75,9 +79,43 @@ def _resistance(one: CircuitFit, part: MeasuredSpectrum) -> Estimate:
     )
 
 
-def _candidates(spectrum: MeasuredSpectrum) -> list[Candidate]:
-    """With an inductance too where there are inductive points."""
-    found: list[Candidate] = [(description, None) for description in SERIES]
-    if (spectrum.impedance.imag > 0.0).any():
-        found += [(f"L0-{description}", None) for description in SERIES]
-    return found
+def _foot(spectrum: MeasuredSpectrum, tested: KramersKronig) -> int:
+    """Index of the foot of the spike: the valley of -Z'' after the last arc, or without arcs where the phase is nearest to 0."""
+    arcs = peaks(spectrum, tested.fitted, tested.noise)
+    return max(one.stop for one in arcs) if arcs else int(np.argmin(np.abs(phase(spectrum))))
+
+
+def _before(one: CircuitFit, foot: float) -> bool:
+    """Whether all arcs of a circuit lie at frequencies above the foot: one below it would be part of the spike."""
+    for k in range(1, 3):
+        if f"R{k}" in one.circuit.names and f"p(R{k},CPE{k})" in one.circuit.description:
+            r, q, n = (one.value(name) for name in (f"R{k}", f"CPE{k}_0", f"CPE{k}_1"))
+            if (r * q) ** (-1.0 / n) / (2.0 * np.pi) < foot:
+                return False
+    return True
+
+
+def _candidates(spectrum: MeasuredSpectrum, foot: int) -> list[Candidate]:
+    """A resistance, one or two arcs, before the spike; with an inductance too where there are inductive points."""
+    z, omega = spectrum.impedance, spectrum.omega
+    resistance = max(float(z.real[foot]), 1e-3 * float(np.abs(z).max()))
+    fast = omega[int(np.argmax(-z.imag[: foot + 1]))] if foot > 0 else omega[0]
+    tau = 1.0 / float(fast)
+    blocked = {"0": 1.0 / (float(np.abs(z[-1])) * float(omega[-1]) ** 0.9), "1": 0.9}
+
+    def spike(k: int) -> dict[str, float]:
+        return {f"CPE{k}_{i}": value for i, value in blocked.items()}
+
+    def arc(k: int, r: float, t: float) -> dict[str, float]:
+        return {f"R{k}": r, f"CPE{k}_0": t**0.9 / r, f"CPE{k}_1": 0.9}
+
+    found: list[tuple[str, dict[str, float]]] = [
+        ("R0-CPE1", {"R0": resistance} | spike(1)),
+        ("p(R1,CPE1)-CPE2", arc(1, resistance, tau) | spike(2)),
+        ("R0-p(R1,CPE1)-CPE2", {"R0": 0.3 * resistance} | arc(1, 0.7 * resistance, tau) | spike(2)),
+        ("p(R1,CPE1)-p(R2,CPE2)-CPE3", arc(1, 0.6 * resistance, tau) | arc(2, 0.4 * resistance, APART * tau) | spike(3)),
+    ]
+    if (z.imag > 0.0).any():
+        coil = {"L0": max(float(z.imag.max()), 1e-3 * resistance) / float(omega[0])}
+        found += [(f"L0-{description}", coil | values) for description, values in found[:3:2]]
+    return list(found)

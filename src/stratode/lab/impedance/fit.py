@@ -23,6 +23,7 @@ STARTS, FEW = 128, 32  # descents that begin; of small circuits without profiles
 STAGES = ((15, 24), (30, 10), (400, 10))  # steps of a descent, how many go on
 ANOTHER = 1.5  # sum of squares over the least, up to which another minimum is told
 APART = 0.1  # difference of a coordinate that makes another minimum
+FEW_STEPS = 100  # of a descent from one start without profiles
 CHANCE = 1e-3  # of a runs test, below which residuals follow a pattern
 METHOD = "complex nonlinear least squares, {weights} weights; interval by {interval}"
 PROFILE, LINEAR = "profile likelihood (Bates & Watts 1988)", "covariance of the residuals and Student's t, in logarithms"
@@ -103,9 +104,10 @@ def fit(
     low, high = bounds(circuit, omega, z)
     bare = Problem(circuit, omega, z, weights_of(weights, z), low, high)
     problem = Problem(circuit, omega, z, bare.weights, bare.coordinates(low), bare.coordinates(high))
-    x, squares = (
-        _searched(problem, STARTS if profile else FEW) if start is None else descend(problem, _from(problem, start)[None, :], STAGES[-1][0])
-    )
+    if start is None:
+        x, squares = _searched(problem, STARTS if profile else FEW)
+    else:
+        x, squares = descend(problem, _from(problem, start)[None, :], STAGES[-1][0] if profile else FEW_STEPS)
     best = int(np.argmin(squares))
     solution = problem.coordinates(ordered(circuit, problem.values(x[best]), omega))
     others = _alternatives(problem, x, squares, solution) if start is None else ()

@@ -30,10 +30,7 @@ def pores(spectrum: MeasuredSpectrum, asked: Asked) -> tuple[tuple[Estimate, ...
         spectrum: of a cell whose electrodes block.
         asked: how many electrodes, and what is known of them.
     """
-    candidates: list[Candidate] = [("R0-TLMQ1", None)]
-    if (spectrum.impedance.imag > 0.0).any():
-        candidates.append(("L0-R0-TLMQ1", None))
-    best = fitted(spectrum, candidates)[0]
+    best = fitted(spectrum, _candidates(spectrum))[0]
     k = best.circuit.names.index("TLMQ1_0")
     method = f"{best.circuit.description} (de Levie 1963), complex fit; interval by the covariance and Student's t"
     whole = derived.renamed(best.parameters[k], "resistance of the pores to ions, whole cell", "R_ion", method, window_of(spectrum))
@@ -50,6 +47,20 @@ def pores(spectrum: MeasuredSpectrum, asked: Asked) -> tuple[tuple[Estimate, ...
         cautions=(),
     )
     return (whole, limit, *_tortuosity(whole, asked)), cautions, best
+
+
+def _candidates(spectrum: MeasuredSpectrum) -> list[Candidate]:
+    """The line behind a resistance, begun at three resistances of the pores; with an inductance where there are inductive points."""
+    z, omega = spectrum.impedance, spectrum.omega
+    first = max(float(z.real[int(np.argmin(np.abs(z.imag)))]), 1e-6 * float(np.abs(z).max()))
+    blocked = 1.0 / (abs(float(z.imag[-1])) * float(omega[-1]) ** 0.95)
+    base = {"R0": first, "TLMQ1_1": blocked, "TLMQ1_2": 0.95}
+    span = max(3.0 * (float(z.real[-1]) - first), 0.1 * first)
+    coil = {"L0": max(float(z.imag.max()), 1e-6 * first) / float(omega[0])}
+    found: list[Candidate] = [("R0-TLMQ1", base | {"TLMQ1_0": span * scale}) for scale in (0.1, 0.4, 1.0)]
+    if (z.imag > 0.0).any():
+        found += [("L0-R0-TLMQ1", base | coil | {"TLMQ1_0": span * scale}) for scale in (0.1, 0.4, 1.0)]
+    return found
 
 
 def _checks(spectrum: MeasuredSpectrum, best: CircuitFit) -> tuple[Caution, ...]:

@@ -16,9 +16,11 @@ from stratode.recipe.constants import FARADAY, GAS_CONSTANT
 
 FEWEST = 6  # points of a line
 DECADE = 0.7  # of frequency, that a line spans at least
-ALIKE = 0.10  # relative difference of the slopes of Z' and -Z'' that is still 45 degrees
+ALIKE = 0.10  # relative difference of the slopes of Z' and -Z'' at most; it widens the interval
+LEAST_SAG = 1e-4  # of the rise over a range: a bend that is not worth a thought in data without noise
 ROUGHLY = 0.5  # the same from end to end, by two points alone
-SURE = 3.0  # standard errors, within which a difference is none
+SURE = 2.0  # standard errors, within which a difference or a bend is none
+TRIMMED = 0.15  # of a range's points at each end, which are left out of the slope: departures begin there before they show
 SHARE = 0.05  # of |Z|: what the line itself must change by over its window, or it is noise on a plateau
 METHOD = "common slope of Z' and -Z'' over omega^-1/2"
 SOURCE = "D = R^2 T^2/(2 A^2 n^4 F^4 c^2 sigma_W^2) (Bard & Faulkner 2001, Electrochemical Methods, ch. 10)"
@@ -76,24 +78,30 @@ def _straight(x: Array, z: np.ndarray, a: int, b: int) -> Line | None:
         coefficients, error = _weighted(np.stack([np.ones_like(x), x], axis=1), part, weight)
         bent, bent_error = _weighted(np.stack([np.ones_like(x), x, (x - x.mean()) ** 2], axis=1), part, weight)
         sag = abs(bent[2]) * (0.5 * np.ptp(x)) ** 2
-        if abs(bent[2]) > 2.0 * bent_error[2] and sag > 1e-3 * abs(coefficients[1]) * np.ptp(x):
+        if abs(bent[2]) > SURE * bent_error[2] and sag > LEAST_SAG * abs(coefficients[1]) * np.ptp(x):
             return None
         slopes.append(coefficients[1])
         errors.append(error[1])
     difference, mean = abs(slopes[0] - slopes[1]), 0.5 * (slopes[0] + slopes[1])
-    if min(slopes) <= 0.0 or difference > max(ALIKE * mean, SURE * float(np.hypot(*errors))) or difference > 0.5 * mean:
+    if min(slopes) <= 0.0 or difference > ALIKE * mean:
         return None
     if mean * np.ptp(x) < SHARE * float(np.abs(z).max()):
         return None
-    return _common(x, z, weight, a, b)
+    cut = int(TRIMMED * x.size) if x.size - 2 * int(TRIMMED * x.size) >= FEWEST - 1 else 0
+    inner = slice(cut, x.size - cut)
+    return _common(x[inner], z[inner], weight[inner], a + cut, b - cut)
 
 
 def _common(x: Array, z: np.ndarray, weight: Array, a: int, b: int) -> Line:
-    """One slope for both parts."""
+    """One slope for both parts; by how much the slopes of its own differ from it enters the error."""
     zero, one = np.zeros_like(x), np.ones_like(x)
     matrix = np.concatenate([np.stack([one, zero, x], axis=1), np.stack([zero, one, x], axis=1)])
     found, error = _weighted(matrix, np.concatenate([z.real, -z.imag]), np.tile(weight, 2))
-    return Line(a, b, float(found[2]), float(error[2]), 2 * x.size - 3, float(found[0]), float(found[1]))
+    each = [_weighted(np.stack([one, x], axis=1), part, weight) for part in (z.real, -z.imag)]
+    apart = 0.5 * abs(each[0][0][1] - each[1][0][1])
+    by_noise = 0.5 * float(np.hypot(each[0][1][1], each[1][1][1]))
+    whole = float(np.sqrt(error[2] ** 2 + max(apart**2 - by_noise**2, 0.0)))
+    return Line(a, b, float(found[2]), whole, 2 * x.size - 3, float(found[0]), float(found[1]))
 
 
 def _weighted(matrix: Array, right: Array, weight: Array) -> tuple[Array, Array]:
@@ -123,7 +131,7 @@ def warburg(spectrum: MeasuredSpectrum, found: Line | None, asked: Asked) -> tup
         error=found.error,
         reach=reach_of(found.freedom),
         unit="ohm s^-1/2",
-        method=f"{METHOD}, weighted by |Z|; interval by their scatter and Student's t",
+        method=f"{METHOD}, weighted by |Z|; interval by their scatter, by what the slopes of both parts differ, and Student's t",
         window=window,
     )
     return (coefficient, *_diffusivity(coefficient, asked)), ()
