@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.interpolate import CubicSpline, PchipInterpolator
@@ -175,43 +175,32 @@ def curves_at_rates(curves: Sequence[Curve], cut_off: float | None, way: str = "
 def _estimates(
     curves: Sequence[Curve], values: Sequence[tuple[float, float, float]], full: float, stated: bool, cut_off: float | None, way: str
 ) -> tuple[Estimate, ...]:
-    found = []
-    where = (
-        "at the end of each curve"
-        if cut_off is None
-        else f"at {cut_off:g} V by {way} interpolation; interval: range of three interpolations"
-    )
     of = "stated full" if stated else f"{curves[0].rate:g}C's"
+    found = []
     for curve, (value, low, high) in zip(curves, values, strict=True):
-        ends = {"low": low, "high": high} if cut_off is not None else {}
-        one = Estimate(
-            name=f"capacity at {curve.rate:g}C" + ("" if curve.unit else ", as in the file"),
-            symbol=f"Q_{curve.rate:g}C",
-            value=value,
-            unit=curve.unit,
-            method=f"passed {where}",
-            window=f"{curve.passed.size} rows",
-            low=ends.get("low"),
-            high=ends.get("high"),
-        )
+        one = _capacity(curve, value, (low, high), cut_off, way)
         if high - low > SPARSE * full:
             words = (
                 f"{curve.record.origin.file}: between the rows at the cut-off three interpolations differ by "
                 f"{100.0 * (high - low) / full:.2g} % of the capacity: the curve is too sparse there."
             )
             one = one.beware(Caution("sparse_at_cut_off", words))
-        found.append(one)
         share = one.times(100.0 / full, "%")
-        found.append(
-            Estimate(
-                name=f"share of the {of} capacity at {curve.rate:g}C",
-                symbol=f"R_{curve.rate:g}C",
-                value=share.value,
-                low=share.low,
-                high=share.high,
-                unit="%",
-                method=f"over {full:.5g}" + ("; the reference's own interval is left out" if not stated else ""),
-                window=one.window,
-            )
-        )
+        name, method = f"share of the {of} capacity at {curve.rate:g}C", f"over {full:.5g}"
+        method += "" if stated else "; the reference's own interval is left out"
+        found += [one, replace(share, name=name, symbol=f"R_{curve.rate:g}C", method=method)]
     return tuple(found)
+
+
+def _capacity(curve: Curve, value: float, ends: tuple[float, float], cut_off: float | None, way: str) -> Estimate:
+    where = "at the end of the curve" if cut_off is None else f"at {cut_off:g} V by {way} interpolation; interval: range of three of them"
+    return Estimate(
+        name=f"capacity at {curve.rate:g}C" + ("" if curve.unit else ", as in the file"),
+        symbol=f"Q_{curve.rate:g}C",
+        value=value,
+        low=None if cut_off is None else ends[0],
+        high=None if cut_off is None else ends[1],
+        unit=curve.unit,
+        method=f"passed {where}",
+        window=f"{curve.passed.size} rows",
+    )
