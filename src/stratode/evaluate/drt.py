@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
@@ -15,10 +14,14 @@ from stratode.lab.drt.bands import HAN2025, bands_of
 from stratode.lab.drt.criteria import Criterion
 from stratode.lab.drt.inverse import Elements, Noise, Part
 from stratode.lab.drt.posterior import DRAWS
+from stratode.lab.drt.validity import APART
 from stratode.lab.estimate import Caution
+from stratode.lab.impedance.analysis import broken
+from stratode.lab.impedance.kramers_kronig import kramers_kronig
+from stratode.lab.impedance.selection import Selection, selected, spectra_of
 from stratode.lab.reading.files import AS_FOUND, How, read_records
-from stratode.lab.record import Skipped, names_of
-from stratode.lab.spectrum import MeasuredSpectrum, spectrum_of
+from stratode.recipe.quantities import FREQUENCY
+from stratode.recipe.units import read_quantity
 from stratode.report.lab.drt import sheet, together
 from stratode.report.lab.drt_series import series_sheet
 from stratode.report.lab.sheet import Sheet
@@ -36,6 +39,8 @@ def drt(
     inductance: bool = True,
     capacitance: bool = False,
     drop_inductive: bool = False,
+    fmin: str | None = None,
+    fmax: str | None = None,
     bands: str | None = None,
     soc: str | None = None,
     draws: int = DRAWS,
@@ -50,7 +55,8 @@ def drt(
         part: of the impedance that is fitted: "both", "real", "imaginary".
         noise: "constant", "proportional" to |Z|, or "auto": what the data support.
         inductance, capacitance: fit one in series.
-        drop_inductive: leave out the points at the fast end whose imaginary part is positive.
+        drop_inductive: leave out the points whose imaginary part is positive.
+        fmin, fmax: frequencies to use, "0.1 Hz".
         bands: names and times, "R_SEI=1 ms:100 ms; R_ct=0.1 s:10 s"; han2025's where None.
         soc: a state of charge for each spectrum, "0.1,0.2" or "10 %,20 %": the spectra become one map.
         draws: of the posterior, for the intervals.
@@ -69,37 +75,64 @@ def drt(
         bands=wanted,
         draws=draws,
     )
-    records = [record for file in files for record in read_records(file, how)]
-    names = names_of(records)
-    charge = None if soc is None else charges(soc, len(records))
+    selection = Selection(_hertz(fmin, "--fmin"), _hertz(fmax, "--fmax"), drop_inductive)
+    spectra = [spectrum for file in files for record in read_records(file, how) for spectrum in spectra_of(record)]
+    names = _told_apart([spectrum.name for spectrum in spectra])
+    charge = None if soc is None else charges(soc, len(spectra))
     found, beside = [], []
-    for place, (name, record) in enumerate(zip(names, records, strict=True)):
+    for place, (name, whole) in enumerate(zip(names, spectra, strict=True)):
         if progress:
-            progress(place / len(records), name)
-        spectrum, caution = without_tail(spectrum_of(record)) if drop_inductive else (spectrum_of(record), ())
+            progress(place / len(spectra), name)
+        spectrum, left_out = selected(whole, selection)
         found.append(analyse(spectrum, asked))
-        beside.append(caution)
+        beside.append((*consistency(found[-1]), *left_out))
     if charge is not None:
         order = np.argsort(charge, kind="stable")
-        return Evaluated("drt", (series_sheet([names[i] for i in order], [found[i] for i in order], [charge[i] for i in order], wanted),))
+        return Evaluated(
+            "drt",
+            (
+                series_sheet(
+                    [names[i] for i in order], [found[i] for i in order], [charge[i] for i in order], wanted, [beside[i] for i in order]
+                ),
+            ),
+        )
     return Evaluated("drt", _sheets(names, found, beside, asked), together)
 
 
 def _sheets(names: tuple[str, ...], found: list[DrtAnalysis], beside: list[tuple[Caution, ...]], asked: DrtOptions) -> tuple[Sheet, ...]:
-    return tuple(sheet(name, one, asked.bands, (), more) for name, one, more in zip(names, found, beside, strict=True))
+    return tuple(sheet(name, one, asked.bands, more) for name, one, more in zip(names, found, beside, strict=True))
 
 
-def without_tail(spectrum: MeasuredSpectrum) -> tuple[MeasuredSpectrum, tuple[Caution, ...]]:
-    """The spectrum without the points at its fast end whose imaginary part is positive, and what was left out."""
-    capacitive = spectrum.impedance.imag <= 0.0
-    first = int(np.argmax(capacitive)) if capacitive.any() else 0
-    if first == 0:
-        return spectrum, ()
-    f = spectrum.frequency
-    why = f"inductive (Z'' > 0, {f[first - 1]:.4g} Hz to {f[0]:.4g} Hz), as --drop-inductive asks"
-    origin = replace(spectrum.origin, skipped=(*spectrum.origin.skipped, Skipped(why, (), first)))
-    words = f"{first} inductive points, {f[first - 1]:.4g} Hz to {f[0]:.4g} Hz, were left out as asked; what is faster is not seen."
-    return MeasuredSpectrum(f[first:], spectrum.impedance[first:], origin), (Caution("inductive_points_left_out", words),)
+def consistency(found: DrtAnalysis) -> tuple[Caution, ...]:
+    """Beware of a spectrum that breaks the Kramers-Kronig relations: it has no distribution of relaxation times.
+
+    The distribution obeys the relations itself. Where it follows the spectrum to within noise of constant size, the test, which weighs by
+    |Z|, has taken that noise for a break where |Z| is small.
+    """
+    tested = kramers_kronig(found.spectrum)
+    if tested.passes:
+        return ()
+    where = broken(tested, found.spectrum)
+    if found.residuals.thinning == 1.0 and not (np.abs(found.residuals.scaled) > APART).any():
+        words = (
+            f"The Kramers-Kronig test, which weighs by |Z|, objects {where}; the distribution, which obeys the relations, follows the "
+            "spectrum to within independent noise there, so that the noise may be all there is to it."
+        )
+        return (Caution("kramers_kronig_in_noise", words),)
+    words = (
+        f"The spectrum breaks the Kramers-Kronig relations {where}: no distribution of relaxation times gives it there. "
+        "Leave those frequencies out with --fmin and --fmax, or measure again at rest; `stratode lab eis` shows the test."
+    )
+    return (Caution("kramers_kronig", words),)
+
+
+def _hertz(text: str | None, option: str) -> float | None:
+    return None if text is None else read_quantity(text, FREQUENCY, field=option).value
+
+
+def _told_apart(names: list[str]) -> tuple[str, ...]:
+    """Names, numbered where several are alike."""
+    return tuple(name if names.count(name) == 1 else f"{name} ({names[: k + 1].count(name)})" for k, name in enumerate(names))
 
 
 def charges(text: str, count: int) -> list[float]:

@@ -16,7 +16,9 @@ Part = Annotated[str, typer.Option(metavar="NAME", help="Fit both parts of the i
 NoiseLaw = Annotated[str, typer.Option("--noise", metavar="NAME", help="auto, constant, or proportional to |Z|.")]
 NoInductance = Annotated[bool, typer.Option("--no-inductance", help="Fit no inductance in series.")]
 Capacitance = Annotated[bool, typer.Option("--capacitance", help="Fit a capacitance in series, for an electrode that blocks.")]
-DropInductive = Annotated[bool, typer.Option("--drop-inductive", help="Leave out the points at the fast end with Z'' > 0.")]
+DropInductive = Annotated[bool, typer.Option("--drop-inductive", help="Leave out the points with Z'' > 0.")]
+Fmin = Annotated[str | None, typer.Option(metavar="FREQUENCY", help="Leave out what is slower, such as 0.1 Hz.")]
+Fmax = Annotated[str | None, typer.Option(metavar="FREQUENCY", help="Leave out what is faster, such as 10 kHz.")]
 Bands = Annotated[str | None, typer.Option(metavar="LIST", help="Bands of time: 'R_SEI=1 ms:100 ms; R_ct=0.1 s:10 s'. [han2025's]")]
 Soc = Annotated[str | None, typer.Option(metavar="LIST", help="State of charge of each spectrum: 0.1,0.5,0.9; draws a map.")]
 Draws = Annotated[int, typer.Option(metavar="N", help="Draws of the posterior for the intervals.")]
@@ -35,6 +37,8 @@ def drt(
     no_inductance: NoInductance = False,
     capacitance: Capacitance = False,
     drop_inductive: DropInductive = False,
+    fmin: Fmin = None,
+    fmax: Fmax = None,
     bands: Bands = None,
     soc: Soc = None,
     draws: Draws = 300,
@@ -61,6 +65,8 @@ def drt(
                 inductance=not no_inductance,
                 capacitance=capacitance,
                 drop_inductive=drop_inductive,
+                fmin=fmin,
+                fmax=fmax,
                 bands=bands,
                 soc=soc,
                 draws=draws,

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from stratode.lab.drt import validity
 from stratode.lab.drt.bands import HAN2025, Band
-from stratode.lab.drt.criteria import Choice, Criterion, Factors, choose, choose_thinned, likelier_noise
-from stratode.lab.drt.inverse import Elements, Inverse, Noise, Part, inverse_of
+from stratode.lab.drt.criteria import Choice, Criterion, Factors, choose, choose_thinned, likeliest
+from stratode.lab.drt.inverse import Elements, Inverse, Noise, Part
 from stratode.lab.drt.numbers import estimates_of
 from stratode.lab.drt.peaks import Doubtful, Peak, maxima, peaks_of
 from stratode.lab.drt.posterior import DRAWS, Posterior, Residuals, drawn, residuals_of
@@ -129,8 +129,7 @@ def analyse(spectrum: MeasuredSpectrum, asked: DrtOptions | None = None) -> DrtA
     """
     asked = asked or DrtOptions()
     validity.check(spectrum)
-    noise = asked.noise or likelier_noise(spectrum, asked.part, asked.elements)
-    problem = inverse_of(spectrum, asked.part, noise, asked.elements)
+    problem = likeliest(spectrum, asked.part, asked.elements, asked.noise)
     factors = Factors.of(problem)
     alternatives = tuple(_alternative(problem, choose(problem, factors, criterion)) for criterion in Criterion)
     choice, best, left = _solved(problem, factors, next(a.choice for a in alternatives if a.choice.criterion is asked.criterion))

@@ -13,6 +13,7 @@ from stratode.lab.record import Array
 PER_DECADE = 10  # points of the grid
 BEYOND_SLOW = 0.3  # decades past the slowest measured time constant; farther, a resistance leaves no trace but its place
 BEYOND_OPEN = 2.0  # of a spectrum that has not come to the real axis: what is slower has to stand somewhere
+COARSE = 1e-4  # of |Z|: what straight lines between ten points a decade may miss; no noise is taken to be smaller
 NODES = 6  # of Gauss-Legendre in one interval; exact to 1e-9 at ten points a decade
 
 

@@ -9,13 +9,15 @@ from typing import Self
 
 import numpy as np
 
-from stratode.lab.drt.basis import slopes
-from stratode.lab.drt.inverse import Elements, Inverse, Noise, Part, inverse_of
+from stratode.lab.drt.basis import COARSE, slopes
+from stratode.lab.drt.inverse import Elements, Inverse, Noise, Part, height_at_the_end, inverse_of
 from stratode.lab.record import Array
 from stratode.lab.spectrum import MeasuredSpectrum
 
 STRENGTHS = np.logspace(-9.0, 3.0, 121)
 CROSS_STRENGTHS = np.logspace(-7.0, 1.0, 17)  # fewer: each takes two non-negative fits
+ENDED, OPEN = 0.01, 0.1  # of the span of Z': -Z'' at the lowest frequencies of a spectrum that has surely come to the real axis, or has not
+MARGIN = 3.0  # of log evidence by which an open end has to be likelier
 FEWEST_LEFT = 2.0  # degrees of freedom that a fit leaves to the noise, at least
 
 
@@ -46,7 +48,7 @@ class Factors:
     Args:
         gain: of each direction, falling.
         seen: data in each direction.
-        rest: squared norm of the data in no direction.
+        rest: squared norm of the data in no direction, with what the grid may miss.
         count: K, of the data.
         beside: unknowns without penalty.
         volume: half the logarithm of their determinant.
@@ -77,7 +79,7 @@ class Factors:
         return cls(
             gain=gain,
             seen=seen,
-            rest=max(float(data @ data - seen @ seen), 0.0),
+            rest=max(float(data @ data - seen @ seen), 0.0) + data.size * COARSE**2,
             count=data.size,
             beside=beside.shape[1],
             volume=float(np.log(np.abs(np.diag(r))).sum()) if beside.shape[1] else 0.0,
@@ -160,10 +162,26 @@ def cross_error(problem: Inverse, strength: float) -> float:
     return error
 
 
-def likelier_noise(spectrum: MeasuredSpectrum, part: Part, elements: Elements) -> Noise:
-    """Which of the two laws of noise gives the spectrum the larger marginal likelihood, each at its best strength."""
-    best = {}
-    for noise in Noise:
-        factors = Factors.of(inverse_of(spectrum, part, noise, elements))
-        best[noise] = max(factors.log_evidence(strength) for strength in STRENGTHS)
-    return max(best, key=best.__getitem__)
+def likeliest(spectrum: MeasuredSpectrum, part: Part, elements: Elements, noise: Noise | None) -> Inverse:
+    """The problem with the law of noise (where None is asked) and the slow end that give the spectrum the largest marginal likelihood.
+
+    Whether it comes to the real axis is plain where -Z'' ends very low or high; between, the likelihood decides.
+
+    Args:
+        spectrum, part, elements: of the problem.
+        noise: that is asked.
+    """
+    height = height_at_the_end(spectrum)
+    plain = elements.capacitance or height < ENDED
+    ends = (True,) if plain else (False,) if height > OPEN else (True, False)
+    best: tuple[float, Inverse] | None = None
+    for law in Noise if noise is None else (noise,):
+        for end in ends:
+            problem = inverse_of(spectrum, part, law, elements, end)
+            factors = Factors.of(problem)
+            likelihood = max(factors.log_evidence(strength) for strength in STRENGTHS) + (MARGIN if end else 0.0)
+            if best is None or likelihood > best[0]:
+                best = likelihood, problem
+    if best is None:
+        raise ValueError("noise: needs at least one law; received none")
+    return best[1]

@@ -14,7 +14,6 @@ from stratode.lab.drt.basis import TauGrid, grid_of, kernel, slopes
 from stratode.lab.record import Array
 from stratode.lab.spectrum import MeasuredSpectrum
 
-OPEN = 0.05  # of the span of Z': -Z'' at the lowest frequencies above which a spectrum has not come to the real axis
 MOST_ROUNDS = 60  # of the active-set method, per unknown; it needs about one
 
 
@@ -63,6 +62,7 @@ class Inverse:
         part: what is fitted.
         noise: that the weights suppose.
         elements: beside the series resistance.
+        ends: the spectrum is taken to come to the real axis (or to a series capacitance).
     """
 
     spectrum: MeasuredSpectrum
@@ -70,6 +70,7 @@ class Inverse:
     part: Part
     noise: Noise
     elements: Elements
+    ends: bool = True
 
     @cached_property
     def size(self) -> float:
@@ -156,16 +157,15 @@ class Inverse:
         return self.size * (self.columns @ unknowns)
 
 
-def inverse_of(spectrum: MeasuredSpectrum, part: Part, noise: Noise, elements: Elements) -> Inverse:
-    """The problem on the grid that the frequencies allow."""
-    ends = comes_to_the_axis(spectrum) or elements.capacitance
-    return Inverse(spectrum, grid_of(spectrum.frequency, ends=ends), part, noise, elements)
+def inverse_of(spectrum: MeasuredSpectrum, part: Part, noise: Noise, elements: Elements, ends: bool) -> Inverse:
+    """The problem on the grid that the frequencies allow; `ends`: the spectrum comes to the real axis, or to a series capacitance."""
+    return Inverse(spectrum, grid_of(spectrum.frequency, ends=ends), part, noise, elements, ends)
 
 
-def comes_to_the_axis(spectrum: MeasuredSpectrum) -> bool:
-    """Whether -Z'' at the three lowest frequencies is small against the span of the real part."""
+def height_at_the_end(spectrum: MeasuredSpectrum) -> float:
+    """-Z'' at the three lowest frequencies over the span of the real part."""
     z = spectrum.impedance
-    return float(np.median(-z.imag[-3:])) <= OPEN * float(np.ptp(z.real))
+    return float(np.median(-z.imag[-3:])) / max(float(np.ptp(z.real)), 1e-300)
 
 
 def non_negative(matrix: Array, data: Array) -> Array:

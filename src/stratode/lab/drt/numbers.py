@@ -8,7 +8,7 @@ import numpy as np
 
 from stratode.lab.drt.bands import Band
 from stratode.lab.drt.criteria import Choice
-from stratode.lab.drt.inverse import Inverse, comes_to_the_axis
+from stratode.lab.drt.inverse import Inverse
 from stratode.lab.drt.peaks import Peak
 from stratode.lab.drt.posterior import Posterior
 from stratode.lab.estimate import Caution, Estimate
@@ -60,7 +60,7 @@ def _in_series(problem: Inverse, posterior: Posterior, method: str, window: str)
 
 def _whole(problem: Inverse, posterior: Posterior, method: str, window: str) -> Estimate:
     """Integral of the distribution; of a spectrum that does not come to the real axis as far as its lowest frequency reaches."""
-    whole = comes_to_the_axis(problem.spectrum) or problem.elements.capacitance
+    whole = problem.ends
     value, low, high = posterior.linear(_integral(problem, posterior, high=np.inf if whole else problem.slowest))
     name = "polarisation resistance" if whole else "polarisation resistance of the measured range"
     how = f"{method}; integral of gamma over ln tau"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t as student
 
+from stratode.lab.drt.basis import COARSE
 from stratode.lab.drt.inverse import Inverse, Part, non_negative
 from stratode.lab.record import Array
 
@@ -45,14 +46,14 @@ def residuals_of(problem: Inverse, unknowns: Array, taken: float) -> Residuals:
     """
     left = problem.matrix @ unknowns - problem.data
     freedom = max(left.size - taken, 1.0)
-    noise = float(np.sqrt(left @ left / freedom))
+    noise = max(float(np.sqrt(left @ left / freedom)), COARSE)
     parts = left.reshape(2 if problem.part is Part.BOTH else 1, -1)
     square = float((parts**2).sum())
     pairs = float((parts[:, 1:] * parts[:, :-1]).sum()) * parts.shape[1] / max(parts.shape[1] - 1, 1)
     correlation = pairs / square if square > 0.0 else 0.0
     bound = max(WORTH_TELLING, 2.0 / np.sqrt(left.size))
     thinning = (1.0 + correlation) / (1.0 - correlation) if correlation > bound else 1.0
-    return Residuals(noise, freedom, correlation, thinning, parts / noise if noise > 0.0 else parts)
+    return Residuals(noise, freedom, correlation, thinning, parts / noise)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,14 +107,15 @@ def drawn(problem: Inverse, strength: float, best: Array, left: Residuals, count
     thin = np.sqrt(left.thinning)
     q, matrix = np.linalg.qr(problem.matrix / thin)
     data = q.T @ (problem.data / thin)
-    rest = float(problem.data @ problem.data) / left.thinning - float(data @ data)
+    rest = max(float(problem.data @ problem.data) / left.thinning - float(data @ data), 0.0)
+    rest += problem.data.size / left.thinning * COARSE**2
     values = problem.data.size / left.thinning
     noise, smoothness = left.noise, strength / left.noise**2
     kept = np.empty((count, best.size))
     for place in range(-SETTLING, count):
         disturbed = np.concatenate([data / noise + random.standard_normal(data.size), random.standard_normal(problem.penalty.shape[0])])
         one = non_negative(np.concatenate([matrix / noise, np.sqrt(smoothness) * problem.penalty]), disturbed)
-        square = float(((matrix @ one - data) ** 2).sum()) + max(rest, 0.0)
+        square = float(((matrix @ one - data) ** 2).sum()) + rest
         noise = float(1.0 / np.sqrt(random.gamma(0.5 * values, 2.0 / square)))
         bent = float(((problem.penalty @ one) ** 2).sum())
         raised = max(int((one[: problem.points] > 0.0).sum()), 1)

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from stratode.lab.drt.criteria import Choice
-from stratode.lab.drt.inverse import Inverse, comes_to_the_axis
+from stratode.lab.drt.inverse import Inverse
 from stratode.lab.drt.peaks import RESOLVED, Peak
 from stratode.lab.drt.posterior import Residuals
 from stratode.lab.estimate import Caution
@@ -74,7 +74,7 @@ def _at_the_ends(problem: Inverse, peaks: Sequence[Peak]) -> list[Caution]:
     found = []
     spectrum = problem.spectrum
     z = spectrum.impedance
-    if not comes_to_the_axis(spectrum) and not problem.elements.capacitance:
+    if not problem.ends:
         words = (
             f"The spectrum does not end on the real axis: at {spectrum.frequency[-1]:.3g} Hz -Z'' is still {-z[-1].imag:.3g} ohm, "
             f"{100.0 * -z[-1].imag / float(np.ptp(z.real)):.0f} % of the span of Z'. What is slower than {problem.slowest:.3g} s is "

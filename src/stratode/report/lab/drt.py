@@ -19,16 +19,13 @@ from stratode.report.tables import Entry, Table
 MAPPED = 3  # spectra from which on a map is drawn
 
 
-def sheet(
-    name: str, found: DrtAnalysis, bands: Sequence[Band], consistency: tuple[str, ...] = (), cautions: tuple[Caution, ...] = ()
-) -> Sheet:
+def sheet(name: str, found: DrtAnalysis, bands: Sequence[Band], cautions: tuple[Caution, ...] = ()) -> Sheet:
     """One spectrum with its distribution.
 
     Args:
         name: of the data.
         found: the analysis.
         bands: that were asked.
-        consistency: verdict on the spectrum, before the numbers.
         cautions: beside those of the analysis.
     """
     return Sheet(
@@ -36,13 +33,23 @@ def sheet(
         result=found,
         origins=(found.spectrum.origin,),
         estimates=found.estimates,
-        words=(*consistency, *words(found)),
+        words=(*_verdict(cautions), *words(found)),
         cautions=(*cautions, *found.cautions),
         tables=(("peaks", peaks_table(found, bands)), ("smoothing", smoothing_table(found))),
         data=(("distribution", distribution_table(found)), ("round_trip", round_trip_table(found))),
         drawings=lambda: _drawings(found, bands),
         details=details(found, bands),
     )
+
+
+def _verdict(cautions: tuple[Caution, ...]) -> tuple[str, ...]:
+    """Of the Kramers-Kronig test, before any number."""
+    names = {one.name for one in cautions}
+    if "kramers_kronig" in names:
+        return ("The spectrum fails the Kramers-Kronig test.",)
+    if "kramers_kronig_in_noise" in names:
+        return ("The Kramers-Kronig test cannot tell a break from noise here.",)
+    return ("The spectrum passes the Kramers-Kronig test.",)
 
 
 def words(found: DrtAnalysis) -> tuple[str, ...]:

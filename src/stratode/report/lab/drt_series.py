@@ -19,7 +19,13 @@ ALONG = "State of charge / %"
 ALWAYS = ("R_inf", "R_pol")
 
 
-def series_sheet(names: Sequence[str], found: Sequence[DrtAnalysis], charge: Sequence[float], bands: Sequence[Band]) -> Sheet:
+def series_sheet(
+    names: Sequence[str],
+    found: Sequence[DrtAnalysis],
+    charge: Sequence[float],
+    bands: Sequence[Band],
+    beside: Sequence[tuple[Caution, ...]] = (),
+) -> Sheet:
     """All spectra of one cell in one sheet.
 
     Args:
@@ -27,10 +33,11 @@ def series_sheet(names: Sequence[str], found: Sequence[DrtAnalysis], charge: Seq
         found: their distributions.
         charge: state of charge of each, a fraction.
         bands: whose resistances are followed.
+        beside: cautions of each spectrum beside those of its analysis.
     """
     symbols = (*ALWAYS, *(band.name for band in bands))
     percent = [100.0 * one for one in charge]
-    each = [single(name, one, bands) for name, one in zip(names, found, strict=True)]
+    each = [single(name, one, bands, more) for name, one, more in zip(names, found, beside or [()] * len(found), strict=True)]
     log_tau, gamma = on_one_grid(found)
     rows = tuple((10.0 ** float(x), *(float(v) for v in column)) for x, column in zip(log_tau, gamma.T, strict=True))
     return Sheet(

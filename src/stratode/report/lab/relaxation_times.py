@@ -52,7 +52,9 @@ def parts(several: Sequence[RelaxationTimes], names: Sequence[str]) -> go.Figure
     if len(several) == 1:
         for one, text in ((several[0].dielectric, "τ_D"), (several[0].charge, "τ_c")):
             if one is not None:
-                fig.add_vline(x=float(np.exp(one.log_f)), line={"color": GREY, "dash": "dot"}, annotation_text=text)
+                fig.add_vline(x=float(np.exp(one.log_f)), line={"color": GREY, "dash": "dot"})
+                above = {"y": 1.0, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+                fig.add_annotation(x=float(one.log_f / np.log(10.0)), text=text, **above)
     fig.update_xaxes(type="log", exponentformat="power", dtick=1)
     fig.update_yaxes(type="log", exponentformat="power")
     return fig
