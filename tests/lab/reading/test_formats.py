@@ -1,5 +1,8 @@
 """What formats say of themselves: names, units, signs, aborted and corrected measurements, series, clocks."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tests.lab.reading.instruments import KINDS
@@ -217,3 +220,12 @@ def test_a_format_may_be_forced(tmp_path):
 def test_each_format_says_what_it_is_told_by():
     assert all(name and told_by for name, told_by in formats())
     assert {made.format for made in KINDS} <= {name for name, _ in formats()}
+
+
+def test_every_caution_of_the_readers_is_documented():
+    root = Path(__file__).parents[3]
+    sources = [path for path in (root / "src/stratode/lab/reading").rglob("*.py") if "picture" not in path.name and "xrd" not in path.name]
+    given = {name for path in sources for name in re.findall(r'Caution\(\s*"([a-z_]+)"', path.read_text(encoding="utf-8"))}
+    documented = (root / "docs/lab_readers.md").read_text(encoding="utf-8")
+    assert len(given) > 20
+    assert [name for name in sorted(given) if f"`{name}`" not in documented] == []
