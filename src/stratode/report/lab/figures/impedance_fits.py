@@ -87,7 +87,7 @@ def _decades(fig: go.Figure, spectrum: MeasuredSpectrum) -> None:
     z, extent = spectrum.impedance[places], float(np.ptp(spectrum.impedance.real)) or 1.0
     texts, last = [], -np.inf + 0j
     for k, one in zip(places, z, strict=True):
-        apart = abs(one - last) > 0.08 * extent
+        apart = abs(one - last) > 0.12 * extent
         texts.append(hertz(10.0 ** round(powers[k])) if apart else "")
         last = one if apart else last
     fig.add_scatter(
