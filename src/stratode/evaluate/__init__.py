@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from stratode.evaluate.front import front
     from stratode.evaluate.gitt import gitt
     from stratode.evaluate.lsv import lsv
+    from stratode.evaluate.peel import peel
     from stratode.evaluate.porosity import porosity
     from stratode.evaluate.rate import rate, rate_curves
     from stratode.evaluate.relax import relax
     from stratode.evaluate.relaxation_times import relaxation_times
+    from stratode.evaluate.rheology import rheology
     from stratode.evaluate.roughness import roughness
     from stratode.evaluate.strain import strain
     from stratode.evaluate.temperature import arrhenius, vtf
@@ -52,12 +54,14 @@ _HOME = {  # name: module of this package
     "gitt": "gitt",
     "ici": "ici",
     "lsv": "lsv",
+    "peel": "peel",
     "porosity": "porosity",
     "rate": "rate",
     "rate_curves": "rate",
     "relax": "relax",
     "relaxation_times": "relaxation_times",
     "resistance": "resistance",
+    "rheology": "rheology",
     "roughness": "roughness",
     "strain": "strain",
     "tensile": "tensile",
@@ -82,12 +86,14 @@ __all__ = [
     "gitt",
     "ici",
     "lsv",
+    "peel",
     "porosity",
     "rate",
     "rate_curves",
     "relax",
     "relaxation_times",
     "resistance",
+    "rheology",
     "roughness",
     "strain",
     "tensile",

@@ -19,11 +19,13 @@ from stratode.cli.lab import (
     gitt,
     ici,
     lsv,
+    peel,
     porosity,
     rate,
     relax,
     relaxation_times,
     resistance,
+    rheology,
     roughness,
     strain,
     temperature,
@@ -62,6 +64,8 @@ for verb in (
     temperature,
     xrd,
     relaxation_times,
+    rheology,
+    peel,
 ):
     verb.register(lab)
 

@@ -133,24 +133,29 @@ def cell_of(found: dict[str, FittedPeak], source: Radiation, position: Position)
 
     a, c = _linear(found, source, (A_START, C_START))
     fit = least_squares(off, [a * 1e10, c * 1e10, 0.0][:count], x_scale=[0.01, 0.05, 0.05][:count])
-    freedom = len(names) - count
-    scatter = float(fit.fun @ fit.fun) / freedom if freedom else 1.0
-    covariance = np.linalg.pinv(fit.jac.T @ fit.jac) * max(scatter, 1.0)
+    return _cell(found, fit.x, fit.fun, fit.jac, sigma, position)
+
+
+def _cell(found: dict[str, FittedPeak], x: Array, off: Array, jacobian: Array, sigma: Array, position: Position) -> Cell:
+    """The fit with its errors: those of counting, or of the scatter about the cell where that is larger."""
+    freedom = off.size - x.size
+    scatter = float(off @ off) / freedom if freedom else 1.0
+    covariance = np.linalg.pinv(jacobian.T @ jacobian) * max(scatter, 1.0)
     error = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     reach = reach_95(freedom) if freedom and scatter > 1.0 else reach_95(200.0)
     return Cell(
-        a=float(fit.x[0]) * 1e-10,
+        a=float(x[0]) * 1e-10,
         a_error=float(error[0]) * 1e-10,
-        c=float(fit.x[1]) * 1e-10,
+        c=float(x[1]) * 1e-10,
         c_error=float(error[1]) * 1e-10,
-        moved=float(fit.x[2]) if count == 3 else 0.0,
-        moved_error=float(error[2]) if count == 3 else 0.0,
+        moved=float(x[2]) if x.size == 3 else 0.0,
+        moved_error=float(error[2]) if x.size == 3 else 0.0,
         correlation=float(covariance[0, 1] / max(float(error[0] * error[1]), 1e-300)),
         reach=reach,
         scatter=scatter,
         position=position,
         indexed=found,
-        residuals=-fit.fun * sigma,
+        residuals=-off * sigma,
     )
 
 

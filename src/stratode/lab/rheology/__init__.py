@@ -1,0 +1,1 @@
+"""Oscillatory rheology: moduli over frequency, where they cross, relaxation times."""
