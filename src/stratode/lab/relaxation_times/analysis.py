@@ -68,18 +68,17 @@ def relaxation_times(spectrum: MeasuredSpectrum) -> RelaxationTimes:
             f"{spectrum.name}: Z' and -Z'' must cross for a relaxation time; -Z''/Z' stays between {np.exp(ratio.min()):.3g} and "
             f"{np.exp(ratio.max()):.3g}. Measure a wider range of frequencies, or colder (han2025 went to -40 degC)."
         )
-    peaks = _peaks(log_f, z)
+    peaks = _peaks(log_f, z, min(place.scatter for place in (*fast, *slow)))
     estimates = [*_times(dielectric, charge), *_of_peaks(peaks)]
     return RelaxationTimes(
         spectrum, dielectric, charge, peaks, tuple(estimates), tuple(_cautions(spectrum, dielectric, charge, fast, peaks, usable))
     )
 
 
-def _peaks(log_f: Array, z: NDArray[np.complex128]) -> dict[str, Place]:
-    """Summits of -Z'', of M'' = omega Z' and of tan delta = Z'/-Z''."""
+def _peaks(log_f: Array, z: NDArray[np.complex128], scatter: float) -> dict[str, Place]:
+    """Summits of -Z'', of M'' = omega Z' and of tan delta = Z'/-Z''; `scatter` of ln(-Z''/Z') at the crossings is the noise."""
     curves = {"Z": np.log(-z.imag), "M": log_f + np.log(z.real), "tan": np.log(-z.real / z.imag)}
     found = {name: summit(log_f, curve) for name, curve in curves.items()}
-    scatter = min((place.scatter for name, place in found.items() if place is not None and name != "tan"), default=0.0)
     if float(np.median(np.sort(-z.imag / z.real)[:3])) < CLEAR * scatter:
         found["tan"] = None
     return {name: place for name, place in found.items() if place is not None}

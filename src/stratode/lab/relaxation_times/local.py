@@ -10,7 +10,7 @@ from scipy.stats import t as student
 from stratode.lab.record import Array
 
 HALF_WIDTH = 0.5 * np.log(10.0)  # of the window, in ln f: half a decade to each side
-FEWEST = 5  # points in the window
+FEWEST = 5  # points in the window, which is widened to hold them
 GROUP = 0.5 * np.log(10.0)  # changes of sign nearer than this are one crossing, seen through noise
 
 
@@ -81,10 +81,9 @@ def _root(log_f: Array, height: Array, near: float, *, derivative: bool) -> Plac
     """Zero of the local polynomial, or of its derivative: of third order where the points allow it for a summit, else a parabola."""
     place = near
     for _ in range(3):  # the window follows the place
-        chosen = np.abs(log_f - place) <= HALF_WIDTH
+        distance = np.abs(log_f - place)
+        chosen = distance <= max(HALF_WIDTH, float(np.sort(distance)[FEWEST - 1]) * (1.0 + 1e-9))  # of sparse points at least the nearest
         count = int(chosen.sum())
-        if count < FEWEST:
-            return None
         x, y = log_f[chosen] - place, height[chosen]
         order = 3 if derivative and count >= FEWEST + 2 else 2
         matrix = np.vander(x, order + 1, increasing=True)
