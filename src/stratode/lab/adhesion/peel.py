@@ -11,6 +11,7 @@ from scipy.stats import chi2
 
 from stratode.lab.adhesion.plateau import Plateau, plateau_of
 from stratode.lab.estimate import Caution, Estimate
+from stratode.lab.independence import reach_95
 from stratode.lab.naming import Wanted, column, rows_with_numbers
 from stratode.lab.record import Array, Origin, Record
 from stratode.lab.rows import without_rows
@@ -169,15 +170,17 @@ def _numbers(
             )
         )  # fmt: skip
     given.append(_scatter(f, place, width))
-    if slips is not None:
-        given.append(
-            Estimate.normal(
-                value=slips.amplitude / width, error=slips.error / width, reach=2.0, name="stick-slip drop per width", symbol="dF_slip/b",
-                unit="N/m", method=f"mean of {slips.count} drops larger than six times the noise; {slips.period * 1e3:.3g} mm apart",
-                window=window,
-            )
-        )  # fmt: skip
+    given += [] if slips is None else [_drop(slips, width, window)]
     return given, doubts
+
+
+def _drop(slips: Slips, width: float, window: str) -> Estimate:
+    """Mean drop of stick and slip."""
+    return Estimate.normal(
+        value=slips.amplitude / width, error=slips.error / width, reach=reach_95(slips.count - 1.0), name="stick-slip drop per width",
+        symbol="dF_slip/b", unit="N/m", window=window,
+        method=f"mean of {slips.count} drops larger than six times the noise; {slips.period * 1e3:.3g} mm apart",
+    )  # fmt: skip
 
 
 def _scatter(f: Array, place: Plateau, width: float) -> Estimate:

@@ -200,14 +200,18 @@ def cell_estimates(cell: Cell) -> tuple[Estimate, ...]:
             value=ratio, error=ratio * relative, reach=cell.reach, name="c over a", symbol="c/a", unit="", method=method, window=window
         )
     )
-    if cell.position is not Position.NONE:
-        given.append(
-            Estimate.normal(
-                value=cell.moved, error=cell.moved_error, reach=cell.reach, unit="degree", name=f"{cell.position.value} of all reflections",
-                symbol="d2theta_0", method="fitted beside the cell; at two theta 0", window=window,
-            )
-        )  # fmt: skip
-    return tuple(given)
+    return (*given, *_moved(cell, method, window))
+
+
+def _moved(cell: Cell, method: str, window: str) -> tuple[Estimate, ...]:
+    """The zero shift or displacement that was fitted beside the cell."""
+    if cell.position is Position.NONE:
+        return ()
+    one = Estimate.normal(
+        value=cell.moved, error=cell.moved_error, reach=cell.reach, unit="degree", name=f"{cell.position.value} of all reflections",
+        symbol="d2theta_0", method=f"{method}; at two theta 0", window=window,
+    )  # fmt: skip
+    return (one,)
 
 
 def _cell_cautions(cell: Cell) -> tuple[Caution, ...]:

@@ -241,14 +241,19 @@ def _relaxation(moduli: Moduli, place: float) -> list[Estimate]:
             )
         )
     slope, error = fit_polynomial(x[chosen], logs["lambda"][chosen], DEGREE).at(w, 1)
-    if slope + 2.0 * error < FOLLOWS:
-        warned = (
-            f"at {place:.4g} rad/s the relaxation time falls as omega^{slope:.2f}: where G' is far above G'' it tends to 1 / "
-            "omega whatever the "
-            "material. It is no property by itself; compare it at one frequency only, or go to where G' falls as omega^2."
-        )
-        given[1] = given[1].beware(Caution("lambda_follows_frequency", warned))
-    return [given[1], given[0], *given[2:]]
+    return [given[1].beware(*_followed(place, slope, error)), given[0], *given[2:]]
+
+
+def _followed(place: float, slope: float, error: float) -> tuple[Caution, ...]:
+    """Whether the relaxation time at `place` is set by the frequency rather than by the material."""
+    if slope + 2.0 * error >= FOLLOWS:
+        return ()
+    words = (
+        f"at {place:.4g} rad/s the relaxation time falls as omega^{slope:.2f}: where G' is far above G'' it tends to 1 / omega "
+        "whatever the "
+        "material. It is no property by itself; compare it at one frequency only, or go to where G' falls as omega^2."
+    )
+    return (Caution("lambda_follows_frequency", words),)
 
 
 def _verdict(moduli: Moduli, found: tuple[Crossing, ...]) -> str:
