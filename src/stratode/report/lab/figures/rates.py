@@ -39,7 +39,7 @@ def capacity_over_rate(several: Sequence[RateTest], names: Sequence[str]) -> go.
             line={"color": colour(place), "width": 1.5, "dash": "dot"},
             hovertemplate="%{x:g}C: %{y:.5g}<extra>%{fullData.name}</extra>",
         )
-    fig.update_xaxes(type="log", tickvals=sorted({step.rate for one in several for step in one.firsts}), tickformat="g")
+    _rate_axis(fig, sorted({step.rate for one in several for step in one.firsts}))
     fig.update_yaxes(rangemode="tozero")
     fig.update_layout(showlegend=True)
     return fig
@@ -59,7 +59,7 @@ def capacity_by_cycle(several: Sequence[RateTest], names: Sequence[str]) -> go.F
             marker={"color": colour(place), "size": 8, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             hovertemplate="cycle %{x}, %{customdata}: %{y:.5g}<extra>%{fullData.name}</extra>",
         )
-    top = max(float(step.charge.max()) * terms[0][0] for step in several[0].steps)
+    top = max(float(step.charge.max()) * factor for one, (factor, _) in zip(several, terms, strict=True) for step in one.steps)
     for step in several[0].steps:
         words = {"text": f"{step.rate:g}C", "showarrow": False, "yanchor": "bottom", "y": 1.04 * top}
         fig.add_annotation(x=float(np.mean(step.cycles)), **words)
@@ -114,9 +114,13 @@ def given_capacities(found: CurvesAtRates) -> go.Figure:
         line={"color": colour(0), "width": 1.5, "dash": "dot"},
         name="capacity",
     )
-    fig.update_xaxes(type="log", tickvals=rates.tolist(), tickformat="g")
+    _rate_axis(fig, rates.tolist())
     fig.update_yaxes(rangemode="tozero")
     return fig
+
+
+def _rate_axis(fig: go.Figure, rates: Sequence[float]) -> None:
+    fig.update_xaxes(type="log", tickvals=list(rates), ticktext=[f"{c:g}" for c in rates])
 
 
 def _curve(fig: go.Figure, x: np.ndarray, y: np.ndarray, name: str, shade: str) -> None:
