@@ -143,7 +143,9 @@ def _crossing(moduli: Moduli, x: Array, y: Array, group: list[int]) -> Crossing 
     low, high = _fieller(fit, place)
     modulus = fit_polynomial(x[chosen], 0.5 * np.log(moduli.storage[chosen] * moduli.loss[chosen]), DEGREE)
     value, error = modulus.at(place)
-    falls = fit.at(place, 1)[0] < 0.0
+    slope = fit.at(place, 1)[0]
+    of_place = modulus.at(place, 1)[0] * fit.at(place)[1] / abs(slope)  # the crossing's own error moves along the modulus
+    error, falls = math.hypot(error, of_place), slope < 0.0
     return Crossing(math.exp(place), math.exp(low), math.exp(high), math.exp(value), error, modulus.reach, falls, fit.points)
 
 
