@@ -41,8 +41,8 @@ def exact(log_tau, parts):
 
 
 def polarisation(result, parts):
-    """Exact, as far as the number of the result claims: all of it, or what is faster than the slowest time constant measured."""
-    y = np.linspace(-60.0, 60.0 if result.problem.ends else np.log(result.problem.slowest), 200001)
+    """Exact, as far as the number of the result claims: to the end of the grid, or to the slowest time constant measured."""
+    y = np.linspace(-60.0, np.log(result.tau[-1] if result.problem.ends else result.problem.slowest), 200001)
     return np.trapezoid(exact(y, parts), y)
 
 
@@ -249,6 +249,11 @@ def test_a_spectrum_that_is_cut_off_says_so_and_gives_no_number_for_what_it_did_
     told = [estimate for estimate in result.estimates if estimate.symbol.startswith("tau_")]
     assert all(estimate.value < result.problem.slowest for estimate in told)
     assert "measured range" in found(result.estimates, "R_pol").name
+
+
+def test_a_small_tail_beyond_the_range_is_told():
+    assert "slow_tail" in named(plain())
+    assert not {"slow_tail", "not_to_the_axis"} & named(analyse(measured(((50.0, 1e-3, 0.95),)), FAST))
 
 
 def test_an_inductive_tail_is_told_where_no_inductance_is_fitted():

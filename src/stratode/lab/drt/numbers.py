@@ -63,7 +63,8 @@ def _whole(problem: Inverse, posterior: Posterior, method: str, window: str) -> 
     whole = problem.ends
     value, low, high = posterior.linear(_integral(problem, posterior, high=np.inf if whole else problem.slowest))
     name = "polarisation resistance" if whole else "polarisation resistance of the measured range"
-    how = f"{method}; integral of gamma over ln tau"
+    last = float(problem.grid.tau[-1]) if whole else problem.slowest
+    how = f"{method}; integral of gamma over ln tau up to {last:.3g} s"
     return Estimate(name=name, symbol="R_pol", value=value, low=low, high=high, unit="ohm", method=how, window=window)
 
 

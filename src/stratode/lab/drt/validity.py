@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from stratode.lab.drt.criteria import Choice
-from stratode.lab.drt.inverse import Inverse
+from stratode.lab.drt.criteria import ENDED, Choice
+from stratode.lab.drt.inverse import Inverse, height_at_the_end
 from stratode.lab.drt.peaks import RESOLVED, Peak
 from stratode.lab.drt.posterior import Residuals
 from stratode.lab.estimate import Caution
@@ -82,6 +82,13 @@ def _at_the_ends(problem: Inverse, peaks: Sequence[Peak]) -> list[Caution]:
             "frequencies, or subtract the diffusion."
         )
         found.append(Caution("not_to_the_axis", words))
+    height = height_at_the_end(spectrum)
+    if problem.ends and height > ENDED and not problem.elements.capacitance:
+        words = (
+            f"At the lowest frequency -Z'' is still {100.0 * height:.1f} % of the span of Z': R_pol counts what is faster than "
+            f"{problem.grid.tau[-1]:.3g} s, and a tail beyond, of up to about {-z[-1].imag:.2g} ohm, is not in it."
+        )
+        found.append(Caution("slow_tail", words))
     edge = [peak for peak in peaks if peak.at_edge]
     if edge:
         places = ", ".join(f"{peak.tau[0]:.3g} s" for peak in edge)
