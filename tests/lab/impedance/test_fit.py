@@ -60,8 +60,9 @@ def hits(seeds: range, description: str, values: list[float], noise: float) -> n
 
 
 def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
-    count = hits(range(12), *RANDLES, 3e-3)
-    assert count.min() >= 9  # of 12: at 95 % fewer has a chance of 2e-3 for each
+    count = hits(range(6), *RANDLES, 3e-3)
+    assert count.min() >= 3  # of 6: at 95 % fewer has a chance of 9e-5 for each
+    assert count.sum() >= 24
 
 
 @pytest.mark.slow
@@ -69,9 +70,9 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
     "given", [RANDLES, ("R0-p(R1,CPE1)-p(R2,CPE2)-Wo1", [5.0, 10.0, 1e-5, 0.9, 20.0, 1e-3, 0.85, 30.0, 20.0])], ids=["randles", "two arcs"]
 )
 def test_intervals_hold_the_truth_in_90_to_98_of_100_cases(given: tuple[str, list[float]]) -> None:
-    share = hits(range(200), *given, 3e-3) / 200
-    assert 0.90 <= share.mean() <= 0.98, share
-    assert share.min() >= 0.89, share
+    share = hits(range(100), *given, 3e-3) / 100
+    assert 0.90 <= share.mean() <= 0.99, share  # the parameters of one fit are not independent
+    assert share.min() >= 0.88, share
 
 
 def test_the_profile_is_the_covariance_where_the_problem_is_nearly_linear() -> None:

@@ -28,13 +28,13 @@ def test_it_is_silent_on_consistent_spectra(name: str, noise: float) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_silent_in_at_least_98_of_100_noisy_spectra_of_each_kind() -> None:
+def test_it_is_silent_in_at_least_49_of_50_noisy_spectra_of_each_kind() -> None:
     fired = {
-        (name, noise): sum(not kramers_kronig(spectrum(*given, F, noise, seed)).passes for seed in range(100))
+        (name, noise): sum(not kramers_kronig(spectrum(*given, F, noise, seed)).passes for seed in range(50))
         for name, given in CONSISTENT.items()
         for noise in (1e-3, 5e-3)
     }
-    assert max(fired.values()) <= 2, fired
+    assert max(fired.values()) <= 1, fired
 
 
 @pytest.mark.parametrize("growth", [0.2, 0.4, -0.2])
@@ -42,6 +42,12 @@ def test_it_fires_on_a_cell_that_changes_while_it_is_measured(growth: float) -> 
     tested = kramers_kronig(noisy(drifting(growth, F), F, 1e-3, seed=1))
     assert not tested.passes
     assert F[tested.breaks].max() < 100.0  # only where the sweep took long
+
+
+def test_a_small_drift_is_seen_by_its_trend_though_no_point_is_far_off() -> None:
+    tested = kramers_kronig(noisy(drifting(0.1, F), F, 1e-3, seed=1))
+    assert tested.largest < 0.01
+    assert not tested.passes
 
 
 def test_it_fires_at_a_single_point_that_is_off() -> None:

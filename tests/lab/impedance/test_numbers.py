@@ -48,13 +48,13 @@ def covered(case: Case, seeds: range) -> int:
 
 @pytest.mark.parametrize("name", list(CASES))
 def test_intervals_hold_the_truth_about_as_often_as_they_say(name: str) -> None:
-    assert covered(CASES[name], range(6)) >= 4  # of 6: at 95 % fewer has a chance of 2e-3
+    assert covered(CASES[name], range(5)) >= 3  # of 5: at 95 % fewer has a chance of 1e-3
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", list(CASES))
-def test_intervals_hold_the_truth_in_at_least_90_of_100_cases(name: str) -> None:
-    assert covered(CASES[name], range(200)) >= 180
+def test_intervals_hold_the_truth_in_at_least_88_of_100_cases(name: str) -> None:
+    assert covered(CASES[name], range(100)) >= 88  # at 95 % fewer has a chance of 4e-3
 
 
 @pytest.mark.slow
@@ -165,7 +165,7 @@ def test_diffusivity_of_the_warburg_coefficient() -> None:
     found = analyse(spectrum("R0-p(R1-W1,C1)", [5.0, 20.0, 4.0, 1e-4], frequencies(1e5, 1e-3), 1e-4), DIFFUSION)
     numbers = {e.symbol: e for e in found.estimates}
     by_hand = (GAS_CONSTANT * 298.15) ** 2 / (2.0 * 1e-4**2 * FARADAY**4 * 1000.0**2 * 4.0**2)
-    assert numbers["D"].value == pytest.approx(by_hand, rel=0.01)
+    assert numbers["D"].value == pytest.approx(by_hand, rel=0.01, abs=0.0)
     assert "apparent_area" in [c.name for c in numbers["D"].cautions]
 
 

@@ -32,8 +32,9 @@ def blocking(spectrum: MeasuredSpectrum, tested: KramersKronig, thickness: Given
     """
     if not_blocking(spectrum):
         return ()
-    foot = _foot(spectrum, tested)
-    fits = [one for one in fitted(spectrum, _candidates(spectrum, foot)) if _before(one, float(spectrum.frequency[foot]))]
+    arcs = peaks(spectrum, tested.fitted, tested.noise)
+    foot = max(one.stop for one in arcs) if arcs else int(np.argmin(np.abs(phase(spectrum))))
+    fits = [one for one in fitted(spectrum, _candidates(spectrum, foot, bool(arcs))) if _before(one, float(spectrum.frequency[foot]))]
     resistance = averaged(fits, lambda one: _resistance(one, spectrum)).beware(*systematic(fits[0]))
     low, high = resistance.low or resistance.value, resistance.high or resistance.value
     factor = thickness.value / area.value
@@ -79,12 +80,6 @@ def _resistance(one: CircuitFit, part: MeasuredSpectrum) -> Estimate:
     )
 
 
-def _foot(spectrum: MeasuredSpectrum, tested: KramersKronig) -> int:
-    """Index of the foot of the spike: the valley of -Z'' after the last arc, or without arcs where the phase is nearest to 0."""
-    arcs = peaks(spectrum, tested.fitted, tested.noise)
-    return max(one.stop for one in arcs) if arcs else int(np.argmin(np.abs(phase(spectrum))))
-
-
 def _before(one: CircuitFit, foot: float) -> bool:
     """Whether all arcs of a circuit lie at frequencies above the foot: one below it would be part of the spike."""
     for k in range(1, 3):
@@ -95,8 +90,14 @@ def _before(one: CircuitFit, foot: float) -> bool:
     return True
 
 
-def _candidates(spectrum: MeasuredSpectrum, foot: int) -> list[Candidate]:
-    """A resistance, one or two arcs, before the spike; with an inductance too where there are inductive points."""
+def _candidates(spectrum: MeasuredSpectrum, foot: int, arcs: bool) -> list[Candidate]:
+    """A resistance or an arc before the spike, two where arcs show; with an inductance too where there are inductive points.
+
+    Args:
+        spectrum: measured.
+        foot: index of the foot of the spike: the valley of -Z'' after the last arc, or without arcs where the phase is nearest to 0.
+        arcs: whether there are any.
+    """
     z, omega = spectrum.impedance, spectrum.omega
     resistance = max(float(z.real[foot]), 1e-3 * float(np.abs(z).max()))
     fast = omega[int(np.argmax(-z.imag[: foot + 1]))] if foot > 0 else omega[0]
@@ -113,8 +114,10 @@ def _candidates(spectrum: MeasuredSpectrum, foot: int) -> list[Candidate]:
         ("R0-CPE1", {"R0": resistance} | spike(1)),
         ("p(R1,CPE1)-CPE2", arc(1, resistance, tau) | spike(2)),
         ("R0-p(R1,CPE1)-CPE2", {"R0": 0.3 * resistance} | arc(1, 0.7 * resistance, tau) | spike(2)),
-        ("p(R1,CPE1)-p(R2,CPE2)-CPE3", arc(1, 0.6 * resistance, tau) | arc(2, 0.4 * resistance, APART * tau) | spike(3)),
     ]
+    if arcs:
+        two = arc(1, 0.6 * resistance, tau) | arc(2, 0.4 * resistance, APART * tau)
+        found.append(("p(R1,CPE1)-p(R2,CPE2)-CPE3", two | spike(3)))
     if (z.imag > 0.0).any():
         coil = {"L0": max(float(z.imag.max()), 1e-3 * resistance) / float(omega[0])}
         found += [(f"L0-{description}", coil | values) for description, values in found[:3:2]]
