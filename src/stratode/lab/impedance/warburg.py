@@ -107,10 +107,13 @@ def _common(x: Array, z: np.ndarray, weight: Array, a: int, b: int) -> Line:
 def _weighted(matrix: Array, right: Array, weight: Array) -> tuple[Array, Array]:
     """Coefficients of weighted least squares and their standard errors."""
     own, target = matrix * weight[:, None], right * weight
-    found = np.linalg.lstsq(own, target, rcond=None)[0]
+    size = np.linalg.norm(own, axis=0)
+    own = own / size
+    inverse = np.linalg.inv(own.T @ own)  # at most three well-scaled columns
+    found = inverse @ (own.T @ target)
     left = own @ found - target
     variance = float(left @ left) / max(target.size - matrix.shape[1], 1)
-    return np.asarray(found, float), np.asarray(np.sqrt(np.maximum(np.diag(np.linalg.pinv(own.T @ own)) * variance, 0.0)), float)
+    return found / size, np.sqrt(np.maximum(np.diag(inverse) * variance, 0.0)) / size
 
 
 def warburg(spectrum: MeasuredSpectrum, found: Line | None, asked: Asked) -> tuple[tuple[Estimate, ...], tuple[Caution, ...]]:
