@@ -29,6 +29,13 @@ def test_a_film_that_only_changes_its_shape() -> None:
     assert found(result.estimates, "R_0").value == pytest.approx(50.0)
 
 
+def test_at_rest_the_ratio_is_one_without_doubt() -> None:
+    """R(0)/R(0): both share their error."""
+    r = 100.0 * (1.0 + STRAIN) * (1.0 + 0.01 * np.random.default_rng(0).standard_normal(STRAIN.size))
+    one = found(analyse(Stretched(STRAIN, r, HERE), (0.0,)).estimates, "R/R0(0%)")
+    assert (one.low, one.value, one.high) == pytest.approx((1.0, 1.0, 1.0), abs=1e-9)
+
+
 def test_intervals_hold_the_truth() -> None:
     for symbol, share in covered.shares(isp0, TRUTHS, 2 * covered.FEW).items():
         assert share >= covered.LEAST_OF_FEW, symbol

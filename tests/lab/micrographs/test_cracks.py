@@ -40,7 +40,12 @@ def network(rng: np.random.Generator, size: int = 360, count: float = 40.0, leng
 
 def test_stripes_give_share_length_width_and_distance() -> None:
     result = analyse(shown(stripes(), np.random.default_rng(0)))
-    truths = {"A_crack": 6 / 50, "L_A": 1 / (50 * 0.5 * UM), "w_mean": 6 * 0.5 * UM}
+    truths = {
+        "A_crack": 6 / 50,
+        "L_A": 1 / (50 * 0.5 * UM),
+        "w_mean": 6 * 0.5 * UM,
+        "s_mean": 2 * 44 * 0.5 * UM,
+    }  # rows cross, columns do not
     for symbol, truth in truths.items():
         assert found(result.estimates, symbol).value == pytest.approx(truth, rel=0.08), symbol
     assert "no_scale" not in covered.names_of_cautions(result)
