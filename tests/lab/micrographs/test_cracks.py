@@ -22,7 +22,7 @@ def shown(mask: np.ndarray, rng: np.random.Generator, noise: float = 6.0, light:
 
 
 def stripes(size: int = 300, every: int = 50, width: int = 6) -> np.ndarray:
-    return np.tile((np.arange(size) % every) < width, (size, 1))
+    return np.tile((np.arange(size) + every // 2) % every < width, (size, 1))
 
 
 def network(rng: np.random.Generator, size: int = 360, count: float = 40.0, length: float = 80.0, width: float = 5.0) -> np.ndarray:
