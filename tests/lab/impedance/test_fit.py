@@ -92,6 +92,13 @@ def test_what_the_data_do_not_show_is_not_determined() -> None:
     assert found.parameters[0].cautions == ()
 
 
+def test_a_resistance_that_is_not_there_is_bounded_from_above_by_what_the_noise_would_hide() -> None:
+    one = spectrum("p(R1,C1)", [20.0, 1e-4], F, 3e-3, seed=1)  # at 1 MHz |Z| is 1.6 mohm, at 1 kHz 1.5 ohm
+    none = fit(one, parse("R0-p(R1,C1)")).parameters[0]
+    assert [c.name for c in none.cautions] == ["not_determined"]
+    assert 1e-6 < (none.high or 0.0) < 1e-4
+
+
 def test_a_circuit_that_lacks_something_is_a_misfit_and_widens_its_intervals() -> None:
     one = spectrum("R0-p(R1,CPE1)", [5.0, 20.0, 1e-4, 0.8], F, 1e-3, seed=1)
     wrong, right = fit(one, parse("R0-p(R1,C1)")), fit(one, parse("R0-p(R1,CPE1)"))

@@ -8,7 +8,8 @@ from scipy.special import stdtrit
 from stratode.lab.impedance.descent import Problem, descend
 from stratode.lab.impedance.elements import Array
 
-ROUNDS = 5  # of the search for one end
+UNKNOWN = 1.0  # standard error to begin with where a coordinate lies on a bound
+ROUNDS = 8  # of the search for one end
 STEPS = 25  # of a descent along a profile
 CLOSE = 0.03  # of the reach, at which an end is found
 
@@ -48,7 +49,8 @@ def profiled(problem: Problem, x: Array, spread: Array, variance: float, reach: 
     least = float(problem.sum_of_squares(x))
     which = np.repeat(np.arange(count), 2)
     side = np.tile([-1.0, 1.0], count)
-    error = np.sqrt(np.clip(np.diag(spread), 1e-16, 4.0))[which]
+    known = np.diag(spread)
+    error = np.sqrt(np.where(known > 0.0, np.clip(known, 1e-16, 4.0), UNKNOWN**2))[which]  # at a bound it is not known
     room = np.where(side > 0.0, problem.high[which] - x[which], x[which] - problem.low[which])
     distance = np.minimum(reach * error, room)
     near, far = np.zeros(2 * count), np.full(2 * count, np.inf)
