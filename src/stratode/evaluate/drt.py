@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import TypeVar
+from typing import TypedDict, TypeVar, Unpack
 
 import numpy as np
 
@@ -30,54 +30,41 @@ Progress = Callable[[float, str], None]
 Choice = TypeVar("Choice", bound=Enum)
 
 
-def drt(
-    *files: File,
-    how: How = AS_FOUND,
-    criterion: str = "evidence",
-    part: str = "both",
-    noise: str = "auto",
-    inductance: bool = True,
-    capacitance: bool = False,
-    drop_inductive: bool = False,
-    fmin: str | None = None,
-    fmax: str | None = None,
-    bands: str | None = None,
-    soc: str | None = None,
-    draws: int = DRAWS,
-    progress: Progress | None = None,
-) -> Evaluated:
+class Options(TypedDict, total=False):
+    """What may be asked, in the words of the command line."""
+
+    criterion: str  # that chooses the smoothing: "evidence", "gcv", "re-im"
+    part: str  # of the impedance that is fitted: "both", "real", "imaginary"
+    noise: str  # "constant", "proportional" to |Z|, or "auto": what the data support
+    inductance: bool  # fit one in series
+    capacitance: bool  # fit one in series, for an electrode that blocks
+    drop_inductive: bool  # leave out points whose imaginary part is positive
+    fmin: str | None  # "0.1 Hz"; points below are left out
+    fmax: str | None  # "10 kHz"; points above are left out
+    bands: str | None  # names and times, "R_SEI=1 ms:100 ms; R_ct=0.1 s:10 s"; han2025's where None
+    soc: str | None  # a state of charge for each spectrum, "0.1,0.2" or "10 %,20 %": the spectra become one map
+    draws: int  # of the posterior, for the intervals
+
+
+def drt(*files: File, how: How = AS_FOUND, progress: Progress | None = None, **options: Unpack[Options]) -> Evaluated:
     """Find distributions of relaxation times.
 
     Args:
         files: instrument files or tables, one spectrum each or several loops.
         how: how they are read.
-        criterion: that chooses the smoothing: "evidence", "gcv", "re-im".
-        part: of the impedance that is fitted: "both", "real", "imaginary".
-        noise: "constant", "proportional" to |Z|, or "auto": what the data support.
-        inductance, capacitance: fit one in series.
-        drop_inductive: leave out the points whose imaginary part is positive.
-        fmin, fmax: frequencies to use, "0.1 Hz".
-        bands: names and times, "R_SEI=1 ms:100 ms; R_ct=0.1 s:10 s"; han2025's where None.
-        soc: a state of charge for each spectrum, "0.1,0.2" or "10 %,20 %": the spectra become one map.
-        draws: of the posterior, for the intervals.
         progress: called with (share done, what is under way).
+        options: as of :class:`Options`.
 
     Raises:
         ValueError: a file that holds no spectrum, an option that makes no sense.
         NotConverged: a non-negative fit did not end.
     """
-    wanted = bands_of(bands) if bands is not None else HAN2025
-    asked = DrtOptions(
-        criterion=_one_of(Criterion, "--criterion", criterion),
-        part=_one_of(Part, "--part", part),
-        noise=None if noise == "auto" else _one_of(Noise, "--noise", noise, "auto"),
-        elements=Elements(inductance, capacitance),
-        bands=wanted,
-        draws=draws,
-    )
-    selection = Selection(_hertz(fmin, "--fmin"), _hertz(fmax, "--fmax"), drop_inductive)
+    asked = _asked(options)
+    low, high = _hertz(options.get("fmin"), "--fmin"), _hertz(options.get("fmax"), "--fmax")
+    selection = Selection(low, high, options.get("drop_inductive", False))
     spectra = [spectrum for file in files for record in read_records(file, how) for spectrum in spectra_of(record)]
     names = _told_apart([spectrum.name for spectrum in spectra])
+    soc = options.get("soc")
     charge = None if soc is None else charges(soc, len(spectra))
     found, beside = [], []
     for place, (name, whole) in enumerate(zip(names, spectra, strict=True)):
@@ -86,17 +73,26 @@ def drt(
         spectrum, left_out = selected(whole, selection)
         found.append(analyse(spectrum, asked))
         beside.append((*consistency(found[-1]), *left_out))
-    if charge is not None:
-        order = np.argsort(charge, kind="stable")
-        return Evaluated(
-            "drt",
-            (
-                series_sheet(
-                    [names[i] for i in order], [found[i] for i in order], [charge[i] for i in order], wanted, [beside[i] for i in order]
-                ),
-            ),
-        )
-    return Evaluated("drt", _sheets(names, found, beside, asked), together)
+    if charge is None:
+        return Evaluated("drt", _sheets(names, found, beside, asked), together)
+    order = np.argsort(charge, kind="stable")
+    mapped = series_sheet(
+        [names[i] for i in order], [found[i] for i in order], [charge[i] for i in order], asked.bands, [beside[i] for i in order]
+    )
+    return Evaluated("drt", (mapped,))
+
+
+def _asked(options: Options) -> DrtOptions:
+    """The options, checked."""
+    bands, noise = options.get("bands"), options.get("noise", "auto")
+    return DrtOptions(
+        criterion=_one_of(Criterion, "--criterion", options.get("criterion", "evidence")),
+        part=_one_of(Part, "--part", options.get("part", "both")),
+        noise=None if noise == "auto" else _one_of(Noise, "--noise", noise, "auto"),
+        elements=Elements(options.get("inductance", True), options.get("capacitance", False)),
+        bands=HAN2025 if bands is None else bands_of(bands),
+        draws=options.get("draws", DRAWS),
+    )
 
 
 def _sheets(names: tuple[str, ...], found: list[DrtAnalysis], beside: list[tuple[Caution, ...]], asked: DrtOptions) -> tuple[Sheet, ...]:

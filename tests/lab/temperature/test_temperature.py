@@ -237,3 +237,9 @@ def test_bad_tables_are_refused(columns, words):
 def test_vtf_needs_four_temperatures():
     with pytest.raises(ValueError, match=r"at least 4 temperatures; received 3.*lab arrhenius"):
         vtf(line(T=np.array([300.0, 310.0, 320.0])))
+
+
+def test_nothing_is_predicted_where_t0_may_lie():
+    law = vtf(curve(noise=0.01), at=195.0)
+    assert "prediction_below_t0" in named(law)
+    assert {one.symbol for one in law.estimates} == {"Ea", "T0", "ln A"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stratode.cli import speech
 from stratode.cli.lab import giving
+
+if TYPE_CHECKING:
+    from stratode.evaluate.drt import Options
 
 EXAMPLE = "Example:  stratode lab drt cell.DTA -o results/"
 
@@ -54,24 +57,11 @@ def drt(
     from stratode.lab.reading.files import How
 
     folder = giving.folder_for(out, xlsx)
+    asked: Options = {"criterion": criterion, "part": part, "noise": noise, "inductance": not no_inductance, "capacitance": capacitance}
+    asked |= {"drop_inductive": drop_inductive, "fmin": fmin, "fmax": fmax, "bands": bands, "soc": soc, "draws": draws}
     try:
         with speech.progress_bar() as progress:
-            found = evaluate.drt(
-                *files,
-                how=How(read_as, columns),
-                criterion=criterion,
-                part=part,
-                noise=noise,
-                inductance=not no_inductance,
-                capacitance=capacitance,
-                drop_inductive=drop_inductive,
-                fmin=fmin,
-                fmax=fmax,
-                bands=bands,
-                soc=soc,
-                draws=draws,
-                progress=progress,
-            )
+            found = evaluate.drt(*files, how=How(read_as, columns), progress=progress, **asked)
     except NotConverged as error:
         speech.unfinished(f"{error} Nothing was saved.")
     giving.give(found, folder, as_json, xlsx)

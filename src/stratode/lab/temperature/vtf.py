@@ -66,7 +66,7 @@ def vtf(series: ThermalSeries, *, at: float = ROOM, exponent: float | None = Non
         exponent: n of T^-n; 1/2 of a conductivity (as han2025), 0 of anything else where None.
 
     Raises:
-        ValueError: fewer than four temperatures, or a prediction below the lowest T0 possible.
+        ValueError: fewer than four temperatures.
     """
     T = series.temperature
     if np.unique(T).size < FEWEST:
@@ -76,45 +76,54 @@ def vtf(series: ThermalSeries, *, at: float = ROOM, exponent: float | None = Non
         )
     n = (0.5 if series.observable is CONDUCTIVITY else 0.0) if exponent is None else exponent
     y = series.log_rate + n * np.log(T)
-    freedom = T.size - 3
     tried = _tried(float(T[0]))
     low, high, *_ = _inside(tried, T, y, series.error)
     tried = np.union1d(tried, np.linspace(low, high, STEPS))  # finer where the interval lies
     *_, best, bound, lines = _inside(tried, T, y, series.error)
-    squares = lines.square
-    inside = squares <= bound
+    inside = lines.square <= bound
+    cautions = [*range_cautions(T, at), *_determined(T, tried, inside, best)]
+    highest = float(tried[inside][-1])
+    if at <= highest:
+        words = f"{at:.4g} K is not surely above T0, which may be {highest:.4g} K: nothing is predicted there. Choose a warmer --at."
+        cautions.append(Caution("prediction_below_t0", words))
+    return VtfFit(
+        series=series,
+        exponent=n,
+        log_prefactor=float(lines.intercept[best]),
+        energy=-GAS_CONSTANT * float(lines.slope[best]),
+        t0=float(tried[best]),
+        square=float(lines.square[best]),
+        freedom=T.size - 3,
+        profile_t0=tried,
+        profile_square=lines.square,
+        bound=bound,
+        estimates=_estimates(series, n, at, tried, lines, best, bound),
+        cautions=tuple(cautions),
+    )
+
+
+def _estimates(series: ThermalSeries, n: float, at: float, tried: Array, lines: _Lines, best: int, bound: float) -> tuple[Estimate, ...]:
+    """Ea, T0, ln A, and the prediction where it is surely above T0."""
+    T, inside = series.temperature, lines.square <= bound
     method = f"least squares on ln of the rate, profile likelihood; {SOURCE}"
     window = f"{T[0] - 273.15:.4g} to {T[-1] - 273.15:.4g} degC, {T.size} points"
-    x_at = np.where(tried < at, 1.0 / np.where(tried < at, at - tried, 1.0), np.nan)
-    ranges = {
-        "Ea": _range(lines, inside, bound, np.zeros_like(tried), -GAS_CONSTANT * np.ones_like(tried)),
-        "ln A": _range(lines, inside, bound, np.ones_like(tried), np.zeros_like(tried)),
-        "at": _range(lines, inside & np.isfinite(x_at), bound, np.ones_like(tried), np.where(np.isfinite(x_at), x_at, 0.0)),
-    }
-    intercept, energy = float(lines.intercept[best]), -GAS_CONSTANT * float(lines.slope[best])
-    estimates = [
-        _estimate("VTF activation energy", "Ea", "J/mol", energy, ranges["Ea"], method, window),
+    none, one = np.zeros_like(tried), np.ones_like(tried)
+    energy, intercept = -GAS_CONSTANT * float(lines.slope[best]), float(lines.intercept[best])
+    energies = _range(lines, inside, bound, none, -GAS_CONSTANT * one)
+    ends = float(tried[inside][0]), float(tried[inside][-1])
+    found = [
+        _estimate("VTF activation energy", "Ea", "J/mol", energy, energies, method, window),
+        _estimate("VTF temperature of no motion", "T0", "K", float(tried[best]), ends, method, window),
         _estimate(
-            "VTF temperature of no motion",
-            "T0",
-            "K",
-            float(tried[best]),
-            (float(tried[inside][0]), float(tried[inside][-1])),
-            method,
-            window,
+            f"logarithm of the VTF prefactor in SI, K^{n:g}", "ln A", "", intercept, _range(lines, inside, bound, one, none), method, window
         ),
-        _estimate(f"logarithm of the VTF prefactor in SI, K^{n:g}", "ln A", "", intercept, ranges["ln A"], method, window),
     ]
-    if at > tried[best]:
-        offset = n * np.log(at)
-        three = (intercept + float(lines.slope[best] * x_at[best]), *ranges["at"])
-        value, *ends = (series.from_log_rate(one - offset) for one in three)
-        estimates.append(prediction(series, at, (value, min(ends), max(ends)), method, window))
-    cautions = (*range_cautions(T, at), *_determined(T, tried, inside, best))
-    return VtfFit(
-        series, n, intercept, energy, float(tried[best]), float(squares[best]), freedom, tried, squares, bound,
-        tuple(estimates), cautions,
-    )  # fmt: skip
+    if at > ends[1]:
+        x = np.where(inside, 1.0 / np.where(inside, at - tried, 1.0), 0.0)
+        three = (intercept + float(lines.slope[best] * x[best]), *_range(lines, inside, bound, one, x))
+        value, *bounds = (series.from_log_rate(log_rate - n * np.log(at)) for log_rate in three)
+        found.append(prediction(series, at, (value, min(bounds), max(bounds)), method, window))
+    return tuple(found)
 
 
 def _tried(coldest: float) -> Array:
