@@ -190,3 +190,18 @@ def test_no_current_is_refused():
 def test_words_that_are_none_are_refused(given):
     with pytest.raises(ValueError, match="must be one of"):
         How(**given)
+
+
+def test_a_counter_reset_between_rows_counts_from_zero():
+    counter = np.array([4.0, 5.0, 0.2, 1.0, 2.0])  # Ah; it had passed 0.2 again when its row was written
+    one = Record(
+        {
+            TIME: 3600.0 * np.arange(5.0),
+            VOLTAGE: np.linspace(3.5, 4.0, 5),
+            CURRENT: np.array([0.0, 0.0, 1.0, 1.0, 1.0]),
+            CHARGED: counter,
+            DISCHARGED: 0.001 * np.array([1.0, 2.0, 4.0, 8.0, 16.0]),
+        },
+        Origin("made", "CSV"),
+    )
+    assert count(one, find_halves(one)).counted == pytest.approx([2.0 * HOUR])
