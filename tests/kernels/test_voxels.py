@@ -27,7 +27,9 @@ def packed(pores: NDArray[np.bool_ | np.uint8], closed: bool = False) -> NDArray
     table = np.zeros(256)
     table[:3], table[3] = CONDUCTS, -1.0
     out = np.zeros((6, nz + 2, ny, (nx + 1) // 2))
-    faces.plain(rimmed, table, out)
+    through = np.empty((256, 256))
+    faces.pass_through(table, through)
+    faces.plain(rimmed, through, out)
     if closed:
         out[:, 0], out[:, -1] = out[:, -2], out[:, 1]
     else:
@@ -82,6 +84,25 @@ def test_the_reduced_operator_is_the_schur_complement(shape: tuple[int, int, int
     expected = schur @ spread_out(p, shape)
     assert spread_out(q, shape) == pytest.approx(expected, abs=1e-13)
     assert dots.sum() == pytest.approx(spread_out(p, shape) @ expected)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_flows_into_red_voxels_passes_to_the_black_ones_around_them(shape: tuple[int, int, int]) -> None:
+    draw = np.random.default_rng(7)
+    pores = draw.random(shape) < 0.7
+    whole, black = matrix(pores), black_of(shape).ravel()
+    flow = draw.standard_normal(black.size) * (np.diag(whole) > 0.0)
+    potential = flow / np.where(np.diag(whole) > 0.0, np.diag(whole), 1.0)
+    nz, ny, half = shape[0], shape[1], (shape[2] + 1) // 2
+    into_red, into_black, inverse, unused = (np.zeros((nz + 2, ny, half)) for _ in range(4))
+    for place, value in zip(np.argwhere(~black_of(shape)), flow[~black], strict=True):
+        into_red[place[0] + 1, place[1], place[2] // 2] = value
+    gained = np.zeros(nz + 2)
+    colours.diagonals(packed(pores), WEIGHTS, unused, inverse)
+    colours.relax(inverse, into_red, gained)
+    colours.eliminate(packed(pores), WEIGHTS, into_red, into_black)
+    assert spread_out(into_black, shape) == pytest.approx(-whole[np.ix_(black, ~black)] @ potential[~black])
+    assert gained.sum() == pytest.approx(flow[~black] @ potential[~black])
 
 
 class Grouped:
@@ -175,13 +196,13 @@ def test_what_is_left_out_is_closed_and_the_rest_numbered_anew(shape: tuple[int,
     kept[stay] = np.arange(stay.size)
     nz, ny, half = shape[0], shape[1], (shape[2] + 1) // 2
     found, red_kept = np.full((nz + 2, ny, half), -9, np.int32), np.zeros((nz + 2, ny, half), np.bool_)
-    total = groups.seal(grouped.blocks, grouped.table, kept, stay.size, 8, grouped.faces, found, red_kept)
+    total = groups.seal(grouped.blocks, grouped.table, kept, stay.size, grouped.faces, found, red_kept, np.empty(half, np.int32))
     stays = (grouped.number >= 0) & ~left_out
     assert total == stays.sum()
     assert grouped.faces == pytest.approx(packed(pores & ~left_out))
     for k, j, i in np.argwhere(black_of(shape)):
         where = found[k + 1, j, i // 2]
-        assert where == kept[grouped.number[k, j, i]] if stays[k, j, i] else stay.size <= where < stay.size + 8
+        assert where == kept[grouped.number[k, j, i]] if stays[k, j, i] else stay.size <= where < stay.size + groups.SPARE
     for k, j, i in np.argwhere(~black_of(shape)):
         assert red_kept[k + 1, j, i // 2] == stays[k, j, i]
     places = np.full((stay.size, 3), -9, np.int32)
@@ -203,20 +224,32 @@ def test_a_sweep_forwards_and_one_backwards_are_triangular_solves() -> None:
     links = np.triu(draw.random((n, n)) * (draw.random((n, n)) < 0.4), 1)
     held = draw.random(n)
     whole = np.diag(links.sum(axis=0) + links.sum(axis=1) + held) - links - links.T
-    pairs = np.argwhere(links > 0.0)
-    one, other = pairs[:, 0].astype(np.int32), pairs[:, 1].astype(np.int32)
-    start, index, value = np.zeros(n + 1, np.int32), np.empty(2 * len(pairs), np.int32), np.empty(2 * len(pairs))
-    rows.compress(one, other, links[one, other], len(pairs), start, index, value)
-    middle, inverse = np.empty(n, np.int32), np.empty(n)
-    rows.arrange(start, index, value, held, middle, inverse)
-    b, x, down = draw.standard_normal(n), np.empty(n), np.zeros(1)
-    rows.forwards(start, middle, index, value, inverse, b, x)
-    assert x == pytest.approx(np.linalg.solve(np.tril(whole), b))
-    rows.hand_down(start, middle, index, value, x, np.zeros(n, np.int32), down)
-    assert down[0] == pytest.approx((b - whole @ x).sum())
-    before = x.copy()
-    rows.backwards(start, index, value, inverse, b, x)
-    assert x == pytest.approx(before + np.linalg.solve(np.triu(whole), b - whole @ before))
+    one, other = (ends.astype(np.int32) for ends in np.nonzero(links))
+    m = one.size
+    start, index, value = np.zeros(n + 1, np.int32), np.empty(2 * m, np.int32), np.empty(2 * m)
+    rows.compress(one, other, links[one, other], m, start, index, value)
+    inverse = np.empty(n)
+    rows.invert(start, value, held, inverse)
+    assert inverse == pytest.approx(1.0 / np.diag(whole))
+    before, after = room(n, m), room(n, m)
+    low, high = rows.arrange(start, index, value, before, after)
+    before, after = (tuple(p if p.ndim == 2 else p[: m + 2] for p in parts) for parts, m in ((before, low), (after, high)))
+    assert min(len(before[2]), len(after[2])) > 2  # some neighbours find no slot
+    b, x, down = draw.standard_normal(n), np.zeros(n + 1), np.zeros(2)
+    rows.forwards(before, inverse, b, x)
+    assert x[:n] == pytest.approx(np.linalg.solve(np.tril(whole), b))
+    halves = np.arange(n, dtype=np.int32) % 2
+    rows.hand_down(after, x, halves, down)
+    left = b - whole @ x[:n]
+    assert down == pytest.approx([left[halves == 0].sum(), left[halves == 1].sum()])
+    swept = x[:n].copy()
+    rows.backwards(before, after, inverse, b, x)
+    assert x[:n] == pytest.approx(swept + np.linalg.solve(np.triu(whole), b - whole @ swept))
+
+
+def room(n: int, listed: int) -> tuple[NDArray[np.generic], ...]:
+    slots = np.empty((n, rows.SLOTS), np.uint32), np.empty((n, rows.SLOTS))
+    return *slots, np.empty(listed + 2, np.int32), np.empty(listed + 2, np.uint32), np.empty(listed + 2)
 
 
 @pytest.mark.parametrize(

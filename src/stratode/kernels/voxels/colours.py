@@ -192,20 +192,30 @@ def relax(inverse, red, dots):
 
 
 @voxel_kernel
+def _into(a, b, e, f, g, h, ua, ub, ue, uf, u, weights, t, left, right):
+    """What flows into a black voxel at 0 from the red ones around it."""
+    wz, wy, wx = weights
+    return wz * (a[t] * ua[t] + b[t] * ub[t]) + wy * (e[t] * ue[t] + f[t] * uf[t]) + wx * (g[t] * u[left] + h[t] * u[right])
+
+
+@voxel_kernel
 def eliminate(faces, weights, red, black):
     """Add to the black voxels what flows into them from the red ones at the potential `red`."""
     nz, ny, half = black.shape[0] - 2, black.shape[1], black.shape[2]
-    wz, wy, wx = weights
     for k in range(1, nz + 1):
         for j in range(ny):
             jm = j - 1 if j > 0 else ny - 1
             jp = j + 1 if j + 1 < ny else 0
-            for t in range(half):
-                right = t if not (k + j) & 1 else (t + 1 if t + 1 < half else 0)
-                left = t if (k + j) & 1 else (t - 1 if t > 0 else half - 1)
-                flow = wz * (faces[0, k, j, t] * red[k - 1, j, t] + faces[1, k, j, t] * red[k + 1, j, t])
-                flow += wy * (faces[2, k, j, t] * red[k, jm, t] + faces[3, k, j, t] * red[k, jp, t])
-                black[k, j, t] += flow + wx * (faces[4, k, j, t] * red[k, j, left] + faces[5, k, j, t] * red[k, j, right])
+            a, b, e, f, g, h = faces[0, k, j], faces[1, k, j], faces[2, k, j], faces[3, k, j], faces[4, k, j], faces[5, k, j]
+            ua, ub, ue, uf, u, row = red[k - 1, j], red[k + 1, j], red[k, jm], red[k, jp], red[k, j], black[k, j]
+            if (k + j) & 1:
+                for t in range(half - 1):
+                    row[t] += _into(a, b, e, f, g, h, ua, ub, ue, uf, u, weights, t, t, t + 1)
+                row[half - 1] += _into(a, b, e, f, g, h, ua, ub, ue, uf, u, weights, half - 1, half - 1, 0)
+            else:
+                for t in range(1, half):
+                    row[t] += _into(a, b, e, f, g, h, ua, ub, ue, uf, u, weights, t, t - 1, t)
+                row[0] += _into(a, b, e, f, g, h, ua, ub, ue, uf, u, weights, 0, half - 1, 0)
 
 
 @voxel_kernel

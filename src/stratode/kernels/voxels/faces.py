@@ -25,28 +25,33 @@ def _through(a, b):
 
 
 @voxel_kernel
-def plain(rimmed, table, faces):
+def pass_through(table, through):
+    """Fill `through` (256, 256) with the conductance of a face between two labels of conductivities `table` (256)."""
+    for a in range(256):
+        for b in range(256):
+            through[a, b] = _through(table[a], table[b])
+
+
+@voxel_kernel
+def plain(rimmed, through, faces):
     """Fill the faces between voxels as the labels say.
 
     Args:
         rimmed: labels (nz + 2, ny + 2, nx + 2), uint8.
-        table: conductivity of each label (256); negative for the rim's.
+        through: conductance of a face between two labels (256, 256), of the faces' type.
         faces: (6, nz + 2, ny, ceil(nx / 2)), zero; planes 1 to nz are filled.
     """
     nz, ny, nx = rimmed.shape[0] - 2, rimmed.shape[1] - 2, rimmed.shape[2] - 2
     for k in range(1, nz + 1):
         for j in range(ny):
+            low, high, front, back, row = rimmed[k - 1, j + 1], rimmed[k + 1, j + 1], rimmed[k, j], rimmed[k, j + 2], rimmed[k, j + 1]
+            a, b, e, f, g, h = faces[0, k, j], faces[1, k, j], faces[2, k, j], faces[3, k, j], faces[4, k, j], faces[5, k, j]
             for i in range((k + j) & 1, nx, 2):
-                own = table[rimmed[k, j + 1, i + 1]]
-                if own <= 0.0:
+                own, t = through[row[i + 1]], i >> 1
+                if not own[row[i + 1]] > 0:
                     continue
-                t = i >> 1
-                faces[0, k, j, t] = _through(own, table[rimmed[k - 1, j + 1, i + 1]])
-                faces[1, k, j, t] = _through(own, table[rimmed[k + 1, j + 1, i + 1]])
-                faces[2, k, j, t] = _through(own, table[rimmed[k, j, i + 1]])
-                faces[3, k, j, t] = _through(own, table[rimmed[k, j + 2, i + 1]])
-                faces[4, k, j, t] = _through(own, table[rimmed[k, j + 1, i]])
-                faces[5, k, j, t] = _through(own, table[rimmed[k, j + 1, i + 2]])
+                a[t], b[t], e[t], f[t] = own[low[i + 1]], own[high[i + 1]], own[front[i + 1]], own[back[i + 1]]
+                g[t], h[t] = own[row[i]], own[row[i + 2]]
 
 
 @voxel_kernel

@@ -13,6 +13,7 @@ from __future__ import annotations
 from stratode.kernels.compiler import voxel_kernel
 
 FACES = 12  # inside a block
+SPARE = 8  # places behind the nodes of a level for voxels without a group, in turn, so that no two neighbours write to the same
 
 
 @voxel_kernel
@@ -198,7 +199,7 @@ def _close(faces, k, j, i):
 
 
 @voxel_kernel
-def _seal_block(blocks, table, kept, bk, bj, t, n, spare, faces, packed, red_kept):
+def _seal_block(blocks, table, kept, bk, bj, t, n, faces, packed, red_kept):
     """As :func:`seal`, one block; how many of its voxels are kept."""
     count = 0
     for corner in range(8):
@@ -211,23 +212,23 @@ def _seal_block(blocks, table, kept, bk, bj, t, n, spare, faces, packed, red_kep
         if number < 0:
             _close(faces, k, j, i)
         if (k + j + i) & 1:
-            packed[k + 1, j, t] = number if number >= 0 else n + t % spare
+            packed[k + 1, j, t] = number if number >= 0 else n + t % SPARE
         else:
             red_kept[k + 1, j, t] = number >= 0
     return count
 
 
 @voxel_kernel
-def seal(blocks, table, kept, n, spare, faces, packed, red_kept):
+def seal(blocks, table, kept, n, faces, packed, red_kept, row):
     """Give `packed` the black voxels' groups under their new numbers; close the faces of those left out. How many voxels are kept.
 
     Args:
         kept: new number of each group, -1 for those to leave out.
         n: how many groups are kept.
-        spare: places behind them that those without a group get in turn, so that no two neighbours write to the same.
         faces: changed where a voxel is left out.
         packed: (nz + 2, ny, nx / 2), filled but for its first and last plane.
         red_kept: (nz + 2, ny, nx / 2), whether a red voxel is not left out, filled likewise.
+        row: room for the numbers of a row of blocks, (nx / 2,).
     """
     first, nodes, _ = blocks
     nz, ny = packed.shape[0] - 2, packed.shape[1]
@@ -235,19 +236,21 @@ def seal(blocks, table, kept, n, spare, faces, packed, red_kept):
     for bk in range(first.shape[0]):
         for bj in range(first.shape[1]):
             numbers, there = first[bk, bj], nodes[bk, bj]
-            for row in range(4):
-                k, j = 2 * bk + (row >> 1), 2 * bj + (row & 1)
+            for t in range(row.shape[0]):
+                row[t] = kept[numbers[t]] if numbers[t] >= 0 else -1
+            for line in range(4):
+                k, j = 2 * bk + (line >> 1), 2 * bj + (line & 1)
                 if k >= nz or j >= ny:
                     continue
-                corner = _black_corner(row)
+                corner = _black_corner(line)
+                mine, its = 1 << corner, 1 << (corner ^ 1)
                 own, other = packed[k + 1, j], red_kept[k + 1, j]
-                for t in range(numbers.shape[0]):
-                    number = kept[numbers[t]] if numbers[t] >= 0 else -1
-                    own[t] = number if number >= 0 and there[t] & (1 << corner) else n + t % spare
-                    other[t] = number >= 0 and there[t] & (1 << (corner ^ 1)) != 0
-            for t in range(numbers.shape[0]):
-                if numbers[t] >= 0 and kept[numbers[t]] >= 0:
+                for t in range(row.shape[0]):
+                    own[t] = row[t] if row[t] >= 0 and there[t] & mine else n + t % SPARE
+                    other[t] = row[t] >= 0 and there[t] & its != 0
+            for t in range(row.shape[0]):
+                if row[t] >= 0:
                     count += count_bits(there[t])
                 elif numbers[t] != -1:
-                    count += _seal_block(blocks, table, kept, bk, bj, t, n, spare, faces, packed, red_kept)
+                    count += _seal_block(blocks, table, kept, bk, bj, t, n, faces, packed, red_kept)
     return count

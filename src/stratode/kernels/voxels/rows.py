@@ -1,11 +1,15 @@
 """Coarse levels: nodes and the conductances between them in compressed rows, and one cycle of multigrid on them.
 
-Row a holds its neighbours `index[start[a]:start[a + 1]]`, those before it first (up to `middle[a]`), and the conductances to them.
+Row a holds its neighbours `index[start[a]:start[a + 1]]` and the conductances to them. For the cycle they are arranged in slots, those
+before a node apart from those after it, so that nearly all rows are equally long and the processor need not guess where they end; the few
+that find no slot are listed behind: `before` and `after` are what :func:`arrange` filled, with `x` 0 at the place behind the nodes.
 """
 
 from __future__ import annotations
 
 from stratode.kernels.compiler import voxel_kernel
+
+SLOTS = 3  # for the neighbours before a node, and for those after it: a block has six, three of them before it
 
 
 @voxel_kernel
@@ -29,24 +33,61 @@ def compress(one, other, conductance, m, start, index, value):
 
 
 @voxel_kernel
-def arrange(start, index, value, held, middle, inverse):
-    """Neighbours before a node first; 1 over the diagonal, with `held`, the conductance to what is held."""
-    n = middle.shape[0]
-    for a in range(n):
-        low, high = start[a], start[a + 1] - 1
+def invert(start, value, held, inverse):
+    """Fill 1 over the diagonal, with `held`, the conductance to what is held; 0 where nothing is."""
+    for a in range(inverse.shape[0]):
         s = held[a]
-        for e in range(low, high + 1):
+        for e in range(start[a], start[a + 1]):
             s += value[e]
-        while low <= high:
-            if index[low] < a:
-                low += 1
-            elif index[high] > a:
-                high -= 1
-            else:
-                index[low], index[high] = index[high], index[low]
-                value[low], value[high] = value[high], value[low]
-        middle[a] = low
         inverse[a] = 1.0 / s if s > 0.0 else 0.0
+
+
+@voxel_kernel
+def _put(arranged, a, slot, m, b, g):
+    """Give node a's neighbour b the next slot, or a place in the list behind; returns how many are listed."""
+    place, conductance, more, far, extra = arranged
+    if slot < SLOTS:
+        place[a, slot], conductance[a, slot] = b, g
+        return m
+    more[m + 1], far[m + 1], extra[m + 1] = a, b, g
+    return m + 1
+
+
+@voxel_kernel
+def _end(arranged, m):
+    """Close the list behind: no node bears the number before its first, or after its last."""
+    _, _, more, far, extra = arranged
+    more[0], far[0], extra[0] = -1, 0, 0
+    more[m + 1], far[m + 1], extra[m + 1] = -1, 0, 0
+
+
+@voxel_kernel
+def arrange(start, index, value, before, after):
+    """Arrange the neighbours before each node and those after it; returns how many of each found no slot.
+
+    Args:
+        before: place (nodes, SLOTS), the neighbours, the number of nodes where there is none; the conductances to them (nodes, SLOTS),
+            0 where there is none; then of each that found no slot, rising, from place 1 on, its node (-1 before the first and after
+            the last), the neighbour, and the conductance to it. All filled.
+        after: the same of those after it.
+    """
+    n, low, high = before[0].shape[0], 0, 0
+    for a in range(n):
+        lower, upper = 0, 0
+        for e in range(start[a], start[a + 1]):
+            if index[e] < a:
+                low = _put(before, a, lower, low, index[e], value[e])
+                lower += 1
+            else:
+                high = _put(after, a, upper, high, index[e], value[e])
+                upper += 1
+        for slot in range(lower, SLOTS):
+            before[0][a, slot], before[1][a, slot] = n, 0
+        for slot in range(upper, SLOTS):
+            after[0][a, slot], after[1][a, slot] = n, 0
+    _end(before, low)
+    _end(after, high)
+    return low, high
 
 
 @voxel_kernel
@@ -116,23 +157,27 @@ def coarsen(start, index, value, held, groups, group_start, members, scale, mark
 
 
 @voxel_kernel
-def forwards(start, middle, index, value, inverse, b, x):
+def forwards(before, inverse, b, x):
     """One sweep of Gauss-Seidel from x = 0."""
-    for a in range(middle.shape[0]):
-        s = b[a]
-        for e in range(start[a], middle[a]):
-            s += value[e] * x[index[e]]
+    place, conductance, more, far, extra = before
+    m = 1
+    for a in range(inverse.shape[0]):
+        s = b[a] + conductance[a, 0] * x[place[a, 0]] + conductance[a, 1] * x[place[a, 1]] + conductance[a, 2] * x[place[a, 2]]
+        while more[m] == a:
+            s += extra[m] * x[far[m]]
+            m += 1
         x[a] = s * inverse[a]
 
 
 @voxel_kernel
-def hand_down(start, middle, index, value, x, groups, coarse):
+def hand_down(after, x, groups, coarse):
     """What :func:`forwards` left undone, added to the groups: the flow from the neighbours that came after."""
-    for a in range(middle.shape[0]):
-        s = x[a] * 0
-        for e in range(middle[a], start[a + 1]):
-            s += value[e] * x[index[e]]
+    place, conductance, more, far, extra = after
+    for a in range(groups.shape[0]):
+        s = conductance[a, 0] * x[place[a, 0]] + conductance[a, 1] * x[place[a, 1]] + conductance[a, 2] * x[place[a, 2]]
         coarse[groups[a]] += s
+    for m in range(1, more.shape[0] - 1):
+        coarse[groups[more[m]]] += extra[m] * x[far[m]]
 
 
 @voxel_kernel
@@ -143,12 +188,21 @@ def hand_up(coarse, groups, x):
 
 
 @voxel_kernel
-def backwards(start, index, value, inverse, b, x):
+def backwards(before, after, inverse, b, x):
     """One sweep of Gauss-Seidel in the opposite order."""
+    place, conductance, more, far, extra = before
+    next_place, next_conductance, next_more, next_far, next_extra = after
+    m, k = more.shape[0] - 2, next_more.shape[0] - 2
     for a in range(inverse.shape[0] - 1, -1, -1):
-        s = b[a]
-        for e in range(start[a], start[a + 1]):
-            s += value[e] * x[index[e]]
+        s = b[a] + conductance[a, 0] * x[place[a, 0]] + conductance[a, 1] * x[place[a, 1]] + conductance[a, 2] * x[place[a, 2]]
+        s += next_conductance[a, 1] * x[next_place[a, 1]] + next_conductance[a, 2] * x[next_place[a, 2]]
+        s += next_conductance[a, 0] * x[next_place[a, 0]]
+        while more[m] == a:
+            s += extra[m] * x[far[m]]
+            m -= 1
+        while next_more[k] == a:
+            s += next_extra[k] * x[next_far[k]]
+            k -= 1
         x[a] = s * inverse[a]
 
 

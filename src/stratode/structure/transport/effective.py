@@ -133,12 +133,11 @@ def checked(volume: Volume, phases: int | Conducting, error: float) -> Conductin
     conducting = phases if isinstance(phases, Conducting) else Conducting({phases: 1.0})
     if not 1e-12 <= error < 1.0:
         raise ValueError(f"error: must be between 1e-12 and 1, relative; received {error:g}. Write for example 1e-3.")
-    there = existing(volume)
     if not conducting.phases:
         raise ValueError("phases: at least one must conduct; received none. Write for example 0.")
     for label, value in conducting.phases.items():
-        if label not in there:
-            listed = ", ".join(map(str, there[:20]))
+        if not any((plane == label).any() for plane in volume.labels):
+            listed = ", ".join(map(str, existing(volume)[:20]))
             raise ValueError(f"phases: must be labels of the volume; received {label}. '{volume.name}' holds {listed}.")
         if not (np.isfinite(value) and value > 0.0):
             raise ValueError(f"phases: a conductivity must be positive; received {value} for {label}. Leave out what insulates.")

@@ -132,7 +132,9 @@ def _close(rimmed: Labels, closed: tuple[bool, bool, bool]) -> None:
 def _fill(packed: NDArray[Any], rimmed: Labels, table: NDArray[np.float64], faces: Faces, closed: tuple[bool, bool, bool]) -> None:
     """Fill the packed faces between voxels, and those at the ends."""
     if isinstance(faces, Plain):
-        kernels.plain(rimmed, table, packed)
+        through = np.empty((256, 256), packed.dtype)
+        kernels.pass_through(table, through)
+        kernels.plain(rimmed, through, packed)
         if not closed[0]:
             kernels.plain_ends(rimmed, table, packed)
     else:

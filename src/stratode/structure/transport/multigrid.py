@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,6 @@ from stratode.kernels.voxels import colours, groups, pairs, rows
 from stratode.structure.transport.lattice import Lattice
 
 REDISCRETISED = 0.5  # a face between blocks is four faces at twice the distance: half their sum
-SPARE = 8  # places behind the nodes of a level for voxels without a group
 SMALLEST = 60  # nodes of the level that is solved at once
 STALLED = 0.7  # share of the nodes left from which on weak faces bind too
 BINDING = 0.02  # share of the smaller diagonal that a face must carry to bind, where conductivities differ
@@ -21,25 +20,46 @@ BINDING = 0.02  # share of the smaller diagonal that a face must carry to bind, 
 Blocks = tuple[NDArray[np.int32], NDArray[np.int16], NDArray[np.int16]]  # see the kernels
 
 
+Arranged = tuple[NDArray[np.uint32], NDArray[Any], NDArray[np.int32], NDArray[np.uint32], NDArray[Any]]  # see the kernels
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """One coarse level: conductances between its nodes in rows, and where its nodes go on the next.
+    """The conductances between the nodes of a coarse level.
 
     Args:
-        start, middle, index, value: see the kernels.
+        start, index, value: see the kernels.
         held: conductance from each node to what is held at a potential.
         inverse: 1 over the diagonal.
-        groups: node of the next level that each node belongs to; None on the last.
-        whole: inverse of the whole matrix, on the last level.
-        b: room for a right side, longer than there are nodes by the `SPARE` places.
-        x: room for an answer, as long; the spare places stay 0.
     """
 
     start: NDArray[Any]
-    middle: NDArray[Any]
     index: NDArray[np.int32]
     value: NDArray[Any]
     held: NDArray[Any]
+    inverse: NDArray[Any]
+
+    @property
+    def nodes(self) -> int:
+        """How many there are."""
+        return int(self.inverse.shape[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """One coarse level as a cycle wants it, and where its nodes go on the next.
+
+    Args:
+        before, after: the neighbours before and after each node, see the kernels.
+        inverse: 1 over the diagonal.
+        groups: node of the next level that each node belongs to; None on the last.
+        whole: inverse of the whole matrix, on the last level.
+        b: room for a right side, longer than there are nodes by the spare places.
+        x: room for an answer, as long; the spare places stay 0.
+    """
+
+    before: Arranged
+    after: Arranged
     inverse: NDArray[Any]
     groups: NDArray[np.int32] | None
     whole: NDArray[Any] | None
@@ -49,7 +69,7 @@ class Rows:
     @property
     def nodes(self) -> int:
         """How many there are."""
-        return int(self.middle.shape[0])
+        return int(self.inverse.shape[0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +89,7 @@ class Hierarchy:
     inverse: NDArray[Any]
     red_inverse: NDArray[Any]
     red_kept: NDArray[np.bool_]
-    levels: tuple[Rows, ...]
+    levels: tuple[Level, ...]
     percolating: float
 
     def correct(self) -> None:
@@ -77,17 +97,17 @@ class Hierarchy:
         for level, finer in zip(self.levels, (None, *self.levels), strict=False):
             if finer is not None:
                 level.b[:] = 0
-                rows.hand_down(finer.start, finer.middle, finer.index, finer.value, finer.x, finer.groups, level.b)
+                rows.hand_down(finer.after, finer.x, finer.groups, level.b)
             if level.whole is None:
-                rows.forwards(level.start, level.middle, level.index, level.value, level.inverse, level.b, level.x)
+                rows.forwards(level.before, level.inverse, level.b, level.x)
             else:
-                level.x[:-SPARE] = level.whole @ level.b[:-SPARE]
+                level.x[: -groups.SPARE] = level.whole @ level.b[: -groups.SPARE]
         last = self.levels[-1]
         if last.whole is None:
-            rows.backwards(last.start, last.index, last.value, last.inverse, last.b, last.x)
+            rows.backwards(last.before, last.after, last.inverse, last.b, last.x)
         for level, coarser in zip(self.levels[-2::-1], self.levels[:0:-1], strict=True):
             rows.hand_up(coarser.x, level.groups, level.x)
-            rows.backwards(level.start, level.index, level.value, level.inverse, level.b, level.x)
+            rows.backwards(level.before, level.after, level.inverse, level.b, level.x)
 
 
 def hierarchy(lattice: Lattice, *, one_end: bool = False) -> Hierarchy | None:
@@ -114,7 +134,7 @@ def hierarchy(lattice: Lattice, *, one_end: bool = False) -> Hierarchy | None:
     groups.places(blocks, table, kept, places)
     packed, red_kept = np.empty(shape, np.int32), np.zeros(shape, np.bool_)
     packed[0], packed[-1] = left, left
-    count = groups.seal(blocks, table, kept, left, SPARE, lattice.faces, packed, red_kept)
+    count = groups.seal(blocks, table, kept, left, lattice.faces, packed, red_kept, np.empty(shape[2], np.int32))
     share = count / groups.count_nodes(blocks[1])
     m = pairs.keep(one, other, conductance, kept)
     first = _compressed(one[:m], other[:m], conductance[:m], held[kept >= 0].sum(axis=1), left)
@@ -172,37 +192,50 @@ def _compressed(one: NDArray[np.int32], other: NDArray[np.int32], conductance: N
     start = np.zeros(n + 1, np.int32 if 2 * one.size < 2**31 else np.int64)
     index, value = np.empty(2 * one.size, np.int32), np.empty(2 * one.size, conductance.dtype)
     rows.compress(one, other, conductance, one.size, start, index, value)
-    return _arranged(start, index, value, held)
+    return _inverted(start, index, value, held)
 
 
-def _arranged(start: NDArray[Any], index: NDArray[np.int32], value: NDArray[Any], held: NDArray[Any]) -> Rows:
-    """The level whose rows these are; their order is changed."""
-    n = held.shape[0]
-    middle, inverse = np.empty(n, start.dtype), np.empty(n, value.dtype)
-    rows.arrange(start, index, value, held, middle, inverse)
-    b, x = np.zeros(n + SPARE, value.dtype), np.zeros(n + SPARE, value.dtype)
-    return Rows(start, middle, index, value, held, inverse, None, None, b, x)
+def _inverted(start: NDArray[Any], index: NDArray[np.int32], value: NDArray[Any], held: NDArray[Any]) -> Rows:
+    """The level whose rows these are."""
+    inverse = np.empty(held.shape[0], value.dtype)
+    rows.invert(start, value, held, inverse)
+    return Rows(start, index, value, held, inverse)
 
 
-def _coarsened(first: Rows, blocks: NDArray[np.int32], weakest: Any) -> tuple[Rows, ...]:
+def _coarsened(first: Rows, blocks: NDArray[np.int32], weakest: Any) -> tuple[Level, ...]:
     """The levels from `first` on; `blocks` (nodes, 3) are the places of its nodes."""
-    levels = [first]
-    while levels[-1].nodes > SMALLEST:
-        finest = levels[-1]
+    finest, levels = first, []
+    while finest.nodes > SMALLEST:
         blocks >>= 1
         joined, n = _joined(finest, blocks, weakest)
         if n > STALLED * finest.nodes:
             joined, n = _joined(finest, blocks, weakest * 0)
         if n == finest.nodes and blocks.max(initial=0) == 0:
             break  # as many clusters that never meet: each of them is one equation
-        levels[-1] = replace(finest, groups=joined)
-        levels.append(_next(finest, joined, n))
+        levels.append(_level(finest, joined, None))
+        finest = _next(finest, joined, n)
         moved = np.empty((n, 3), np.int32)
         moved[joined] = blocks
         blocks = moved
-    if levels[-1].nodes <= SMALLEST:
-        levels[-1] = replace(levels[-1], whole=_inverted(levels[-1]))
+    levels.append(_level(finest, None, _whole(finest) if finest.nodes <= SMALLEST else None))
     return tuple(levels)
+
+
+def _level(system: Rows, joined: NDArray[np.int32] | None, whole: NDArray[Any] | None) -> Level:
+    """What a cycle wants of a level."""
+    n, number = system.nodes, system.value.dtype
+    b, x = np.zeros(n + groups.SPARE, number), np.zeros(n + groups.SPARE, number)
+    before, after = _room(system), _room(system)
+    listed = rows.arrange(system.start, system.index, system.value, before, after)
+    cut = [(*arranged[:2], *(part[: m + 2].copy() for part in arranged[2:])) for arranged, m in zip((before, after), listed, strict=True)]
+    return Level(cut[0], cut[1], system.inverse, joined, whole, b, x)
+
+
+def _room(system: Rows) -> Arranged:
+    """Room for the neighbours before each node, or those after it."""
+    n, room, number = system.nodes, system.index.size // 2 + 2, system.value.dtype
+    place, conductance = np.empty((n, rows.SLOTS), np.uint32), np.empty((n, rows.SLOTS), number)
+    return place, conductance, np.empty(room, np.int32), np.empty(room, np.uint32), np.empty(room, number)
 
 
 def _joined(level: Rows, blocks: NDArray[np.int32], weakest: Any) -> tuple[NDArray[np.int32], int]:
@@ -227,10 +260,10 @@ def _next(level: Rows, joined: NDArray[np.int32], n: int) -> Rows:
     total = rows.coarsen(
         level.start, level.index, level.value, level.held, joined, group_start, members, scale, mark, start, index, value, held
     )
-    return _arranged(start, index[:total].copy(), value[:total].copy(), held)
+    return _inverted(start, index[:total].copy(), value[:total].copy(), held)
 
 
-def _inverted(level: Rows) -> NDArray[Any]:
+def _whole(level: Rows) -> NDArray[Any]:
     """The inverse of the last level; where nothing is held, that of all but the constant."""
     n = level.nodes
     matrix = np.zeros((n, n))
