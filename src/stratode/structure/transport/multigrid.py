@@ -138,6 +138,7 @@ def hierarchy(lattice: Lattice, *, one_end: bool = False) -> Hierarchy | None:
     share = count / groups.count_nodes(blocks[1])
     m = pairs.keep(one, other, conductance, kept)
     first = _compressed(one[:m], other[:m], conductance[:m], held[kept >= 0].sum(axis=1), left)
+    del one, other, conductance, held, blocks  # as large as the levels to come
     return Hierarchy(packed, black, red, red_kept, _coarsened(first, places, weakest), share)
 
 
@@ -226,9 +227,14 @@ def _level(system: Rows, joined: NDArray[np.int32] | None, whole: NDArray[Any] |
     n, number = system.nodes, system.value.dtype
     b, x = np.zeros(n + groups.SPARE, number), np.zeros(n + groups.SPARE, number)
     before, after = _room(system), _room(system)
-    listed = rows.arrange(system.start, system.index, system.value, before, after)
-    cut = [(*arranged[:2], *(part[: m + 2].copy() for part in arranged[2:])) for arranged, m in zip((before, after), listed, strict=True)]
-    return Level(cut[0], cut[1], system.inverse, joined, whole, b, x)
+    low, high = rows.arrange(system.start, system.index, system.value, before, after)
+    return Level(_cut(before, low), _cut(after, high), system.inverse, joined, whole, b, x)
+
+
+def _cut(arranged: Arranged, listed: int) -> Arranged:
+    """Without the room that so many neighbours behind the slots left."""
+    place, conductance, more, far, extra = arranged
+    return place, conductance, more[: listed + 2].copy(), far[: listed + 2].copy(), extra[: listed + 2].copy()
 
 
 def _room(system: Rows) -> Arranged:
