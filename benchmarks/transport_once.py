@@ -45,7 +45,8 @@ def stratode(question: dict[str, Any]) -> Callable[[], Answer]:
 
     asked = Conducting({int(label): k for label, k in question["phases"].items()})
     threads, error = question["threads"], question["error"]
-    small = Volume(np.arange(4096, dtype=np.uint8).reshape(16, 16, 16) // 64 % 3, (1e-6, 1e-6, 1e-6), "small", "to compile with")
+    uneven = np.random.default_rng(0).choice(np.array([*asked.phases] * 3 + [255], np.uint8), (24, 24, 24))  # one that takes every step
+    small = Volume(uneven, (1e-6, 1e-6, 1e-6), "small", "to compile with")
     effective(small, asked, "z", error=error, threads=threads)
     volume = Volume(np.load(question["file"]), tuple(question["voxel"]), "volume", question["file"])
 
