@@ -16,7 +16,14 @@ myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "stratode"
 html_static_path = ["_static"]
-exclude_patterns = ["_build", "_generated/*", "tutorial.ipynb", "verification_results.md", "structure_verification_results.md", "lab_titration_results.md"]
+exclude_patterns = [
+    "_build",
+    "_generated/*",
+    "tutorial.ipynb",
+    "verification_results.md",
+    "structure_verification_results.md",
+    "lab_titration_results.md",
+]
 # the last three are shown by other pages
 
 

@@ -18,7 +18,7 @@ from stratode.cli import app
 from stratode.cli.lab import giving
 from stratode.evaluate.evaluated import Evaluated
 from stratode.report.lab.sheet import all_cautions
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 HERE = Path(__file__).parent
 PAGE, PICTURES = HERE / "lab_results.md", HERE / "_static" / "lab"

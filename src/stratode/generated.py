@@ -12,7 +12,7 @@ from stratode.report.markup import table_html
 from stratode.report.strict_json import Json, dumps
 from stratode.report.structure import generation
 from stratode.report.structure.volume_files import write_volume
-from stratode.report.tables import Table
+from stratode.report.table import Table
 from stratode.structure.cost import GB
 from stratode.structure.generate.cost import check_fits, predicted_bytes, shape_of
 from stratode.structure.generate.made import Generated

@@ -22,9 +22,9 @@ from stratode.report.experiment.words import paragraph
 from stratode.report.files import write_text
 from stratode.report.markup import table_html
 from stratode.report.several import named, together
+from stratode.report.sheets import write_sheets
 from stratode.report.strict_json import Json, dumps
-from stratode.report.tables import Table
-from stratode.report.workbook import write_sheets
+from stratode.report.table import Table
 
 
 @dataclass(frozen=True, slots=True, repr=False)

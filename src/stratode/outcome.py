@@ -30,7 +30,7 @@ from stratode.report.several import named, together
 from stratode.report.show import html_fragment
 from stratode.report.strict_json import Json, dumps
 from stratode.report.summary import summary
-from stratode.report.tables import Table
+from stratode.report.table import Table
 from stratode.report.words import comparison, paragraph
 from stratode.report.workbook import write_workbook
 

@@ -19,7 +19,7 @@ from stratode.report.structure.summary import summary
 from stratode.report.structure.tables import overview
 from stratode.report.structure.volume_files import write_fields, write_volume
 from stratode.report.structure.words import paragraphs
-from stratode.report.tables import Table
+from stratode.report.table import Table
 from stratode.structure import cost
 from stratode.structure.analysis import analyse
 from stratode.structure.asked import ERROR, Phases, Request, axes_of, conducting_of, error_of, names_of, rule_of

@@ -24,7 +24,7 @@ from stratode.report.sensitivity.tables import sensitivities_table
 from stratode.report.sensitivity.words import paragraph
 from stratode.report.several import named, together
 from stratode.report.strict_json import Json, dumps
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 
 @dataclass(frozen=True, slots=True, repr=False)

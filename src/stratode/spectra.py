@@ -23,7 +23,7 @@ from stratode.report.impedance.words import paragraph
 from stratode.report.markup import table_html
 from stratode.report.several import named, together
 from stratode.report.strict_json import Json, dumps
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 
 @dataclass(frozen=True, slots=True, repr=False)

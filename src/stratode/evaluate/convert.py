@@ -14,10 +14,10 @@ from stratode.lab.reading.files import AS_FOUND, How, read_records
 from stratode.lab.reading.formats.bdf import LABELS, holds_bdf
 from stratode.lab.reading.known import LOOP
 from stratode.lab.record import FREQUENCY, IMAGINARY, REAL, VOLTAGE, Record
+from stratode.report.document import version
 from stratode.report.lab.record_csv import write_record
 from stratode.report.strict_json import Json
-from stratode.report.summary import version
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 WORTH_WRITING = ({VOLTAGE}, {FREQUENCY, REAL, IMAGINARY})
 

@@ -17,9 +17,9 @@ from stratode.report.lab.summary import summary
 from stratode.report.lab.tables import comparison_table, estimates_table, values_table
 from stratode.report.markup import table_html
 from stratode.report.several import named
+from stratode.report.sheets import write_sheets
 from stratode.report.strict_json import Json, dumps
-from stratode.report.tables import Table
-from stratode.report.workbook import write_sheets
+from stratode.report.table import Table
 
 File = str | PathLike[str]
 

@@ -8,7 +8,7 @@ from stratode.design.component import Component, Group
 from stratode.design.ledger import EnergyDensity, Ledger
 from stratode.design.limits import Limit
 from stratode.report.lab_units import MA_PER_CM2, MG_PER_CM2, MICROMETRE, MILLIVOLT, PERCENT
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 HEADLINE = "cell with packaging"  # the basis of a bare "Wh/kg"; a coin cell whose case is not stated weighs nothing there
 NO_LEDGER = "no discharge delivered charge, so there is no energy to divide"

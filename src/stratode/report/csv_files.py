@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from stratode.report.files import whole
-from stratode.report.tables import Entry
+from stratode.report.table import Entry
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Entry]]) -> Path:

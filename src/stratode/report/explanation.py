@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stratode.design.explain import Explanation
 from stratode.report.strict_json import Json
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 
 def explanation_table(explanation: Explanation) -> Table:

@@ -11,7 +11,7 @@ from stratode.cell.solution import HeatAccount, RateResult
 from stratode.recipe.parts import Cell, TransportCell
 from stratode.report.case import Case, cathode_area
 from stratode.report.lab_units import number, rate
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 J_PER_CM2 = 1e-4  # from J/m2
 ICE = 273.15  # K at 0 degC

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 
 def text(value: str) -> str:

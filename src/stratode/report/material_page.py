@@ -7,13 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from stratode.report.document import document, version
 from stratode.report.figures.materials import material_curves, properties
 from stratode.report.files import write_text
 from stratode.report.lab_units import number
 from stratode.report.markup import Plots, table_html
-from stratode.report.page import document
-from stratode.report.summary import version
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 
 def material_page(name: str, material: object) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
-from plotly.offline import get_plotlyjs
-
 from stratode.report.case import Case
+from stratode.report.document import document
 from stratode.report.figures.discharge import discharge_curves, rate_capability
 from stratode.report.figures.masses import mass_and_volume
 from stratode.report.figures.style import label
@@ -17,14 +15,12 @@ from stratode.report.markup import Plots, table_html, text
 from stratode.report.measured import Measured
 from stratode.report.sections import recipe_sections
 from stratode.report.several import title
-from stratode.report.summary import bases, version
-from stratode.report.tables import Table, comparison_table
+from stratode.report.summary import bases
+from stratode.report.table import Table
+from stratode.report.tables import comparison_table
 from stratode.report.words import comparison
 
 PANELS = 24  # rates with figures of their own in one page, shared among its recipes: about 80 kB each
-POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
-)
 
 
 def report_page(cases: Sequence[Case], measured: Measured | None = None) -> str:
@@ -43,24 +39,6 @@ def report_page(cases: Sequence[Case], measured: Measured | None = None) -> str:
     body = _one(cases[0], plots, measured) if len(cases) == 1 else _several(cases, plots, measured)
     return document(
         title([case.cell.name for case in cases]), "stratode report", body, "Currents that charge the cell are positive.", plots
-    )
-
-
-def document(heading: str, kind: str, body: str, closing: str, plots: Plots) -> str:
-    """A whole page around `body` (HTML); the other texts are plain."""
-    return "\n".join(
-        (
-            "<!doctype html>",
-            '<html lang="en"><head><meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">',
-            f"<title>{text(heading)} · stratode</title><style>{_asset('page.css')}</style></head><body><main>",
-            f"<header><p>{text(kind)}</p><h1>{text(heading)}</h1></header>",
-            body,
-            f"<footer>{text(f'Computed with stratode {version()}. {closing}')}</footer></main>",
-            plots.block(),
-            f"<script>{get_plotlyjs()}</script><script>{_asset('page.js')}</script></body></html>",
-        )
     )
 
 
@@ -106,7 +84,3 @@ def _bases(case: Case) -> str:
     }
     rows = tuple((names.get(key, label(key.replace("_", " "))), value) for key, value in bases(case.cell).items())
     return table_html(Table("What the numbers are per", ("Quantity", "Basis"), rows))
-
-
-def _asset(name: str) -> str:
-    return resources.files("stratode.report").joinpath(name).read_text(encoding="utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from typing import cast
 
 import numpy as np
@@ -15,6 +14,7 @@ from stratode.design.limits import Limit
 from stratode.recipe.parts import Assumption, Cell, Electrode
 from stratode.report.bill_of_mass import cell_summary, limits_summary
 from stratode.report.case import cathode_area
+from stratode.report.document import version
 from stratode.report.heat import heat_summary, warming_of
 from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT
 from stratode.report.profiles import Profile, profiles
@@ -49,11 +49,6 @@ def summary(
     plain = cast(dict[str, Json], strict(whole, reasons))
     plain["nulls"] = [{"field": field, "reason": _reason(field, why)} for field, why in reasons.items()]
     return plain
-
-
-def version() -> str:
-    """The installed version of stratode."""
-    return metadata.version("stratode")
 
 
 def bases(cell: Cell) -> dict[str, str]:

@@ -6,7 +6,7 @@ from scipy.stats import binom, linregress
 
 from stratode.lab.estimate import found
 from stratode.lab.record import Origin, Record
-from stratode.lab.temperature.arrhenius import GAS_CONSTANT, arrhenius, difference
+from stratode.lab.temperature.arrhenius import arrhenius, difference
 from stratode.lab.temperature.compare import Verdict, compare
 from stratode.lab.temperature.series import CONDUCTIVITY, OBSERVABLES, ThermalSeries, series_in
 from stratode.lab.temperature.vtf import vtf
@@ -15,6 +15,7 @@ ORIGIN = Origin("synthetic", "none")
 AREAL = next(one for one in OBSERVABLES if one.si == "ohm m2")
 A, B, T0 = 30.0, 8000.0, 200.0  # VTF: S K^1/2/m, J/mol, K
 ROOM = 298.15
+GAS_CONSTANT = 8.314462618  # J/(mol K)
 
 
 def series(T, value, kind=CONDUCTIVITY, error=None, name="x"):

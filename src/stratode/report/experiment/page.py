@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stratode.cell.solution import StageEnd
+from stratode.report.document import document
 from stratode.report.experiment import tables
 from stratode.report.experiment.observation import Observation, half_cycles
 from stratode.report.experiment.rounds import ENOUGH, rounds
@@ -17,9 +18,8 @@ from stratode.report.figures.style import label
 from stratode.report.files import write_text
 from stratode.report.lab_units import MA_PER_CM2, MILLIVOLT, PERCENT, number
 from stratode.report.markup import Plots, table_html, text
-from stratode.report.page import document
 from stratode.report.several import title
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 OPEN_ROWS = 30  # stages shown at once; more wait behind a click
 CLOSING = "Currents that charge the cell are positive."

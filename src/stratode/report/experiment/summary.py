@@ -6,13 +6,14 @@ from typing import cast
 
 from stratode.cell.solution import StageResult
 from stratode.recipe.parts import TransportCell
+from stratode.report.document import version
 from stratode.report.experiment.observation import Observation, area, kept_ends, left_to_right, passed
 from stratode.report.experiment.rounds import Round, rounds
 from stratode.report.experiment.tables import end_temperature, specific, warming
 from stratode.report.heat import heat_summary
 from stratode.report.lab_units import MA_PER_CM2, MICROMETRE, MILLIVOLT
 from stratode.report.strict_json import Json, strict
-from stratode.report.summary import assumptions, version
+from stratode.report.summary import assumptions
 
 
 def summary(seen: Observation, *, with_profiles: bool = False) -> dict[str, Json]:

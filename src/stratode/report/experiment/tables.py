@@ -11,7 +11,8 @@ from stratode.report.experiment.observation import Observation, active_loading, 
 from stratode.report.experiment.rounds import ENOUGH, Round, rounds
 from stratode.report.heat import ICE, Warming, heat_table, rise
 from stratode.report.lab_units import MA_PER_CM2, MILLIVOLT, PERCENT
-from stratode.report.tables import Entry, Table, assumption_rows, spoken
+from stratode.report.table import Entry, Table
+from stratode.report.tables import assumption_rows, spoken
 
 SMALL_VOLTAGE = 0.1  # V; less reads better in mV
 SIGNS = "Charging counts positive."

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from stratode.report.lab_units import MICROMETRE
-from stratode.report.profiles import Bands
+
+if TYPE_CHECKING:
+    from stratode.report.profiles import Bands
 
 Array = NDArray[np.float64]
 

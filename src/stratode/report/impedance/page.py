@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from stratode.report.document import document
 from stratode.report.figures import impedance as figures
 from stratode.report.files import write_text
 from stratode.report.impedance.measurement import Measurement
 from stratode.report.impedance.tables import spectra_table
 from stratode.report.impedance.words import paragraph
 from stratode.report.markup import Plots, table_html, text
-from stratode.report.page import document
 from stratode.report.several import title
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 CLOSING = "Small signals about rest; the impedance is voltage over charging current at the terminals."
 

@@ -6,9 +6,10 @@ from typing import cast
 
 from stratode.cell.arcs import features
 from stratode.cell.solution import Spectrum
+from stratode.report.document import version
 from stratode.report.impedance.measurement import OHM_CM2, Measurement
 from stratode.report.strict_json import Json, strict
-from stratode.report.summary import assumptions, version
+from stratode.report.summary import assumptions
 
 BASES = {
     "impedance": "small signals about rest, voltage over charging current, at the terminals",

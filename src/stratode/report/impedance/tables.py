@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from stratode.cell.arcs import features
 from stratode.report.impedance.measurement import OHM_CM2, Measurement, hertz
 from stratode.report.lab_units import PERCENT, number
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 NOTE = "Arcs lie between two minima of -Z'': width on the real axis, and where -Z'' is largest."
 

@@ -12,7 +12,7 @@ from stratode.report.figures.style import figure, label, numbers
 from stratode.report.lab.figures.lines import Curve, drawn
 from stratode.report.lab.figures.maps import picture
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 UM = 1e6
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)

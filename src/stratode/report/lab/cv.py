@@ -12,7 +12,7 @@ from stratode.lab.voltammetry.peaks import Peak
 from stratode.lab.voltammetry.scan_rates import ScanRates
 from stratode.report.lab.figures.lines import Curve, Marks, drawn
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 X = "Potential / V"
 MILLI = 1e3

@@ -17,7 +17,7 @@ from stratode.report.lab.figures.cycling import (
     profiles_of,
 )
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 HOUR = 3.6  # C per mAh, J per mWh
 SHOWN = 12  # rows of the table on the page

@@ -10,7 +10,7 @@ from stratode.lab.cycling.differential import SIDES, DifferentialAnalysis
 from stratode.report.lab.figures.cycling import capacity_terms
 from stratode.report.lab.figures.differential import overlaid, peaks_over_cycles, slopes, waterfall
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 SHOWN = 20  # rows of the table on the page
 MOST = 500  # points of a curve in a file

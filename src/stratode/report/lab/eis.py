@@ -16,7 +16,7 @@ from stratode.report.lab.eis_words import paragraphs
 from stratode.report.lab.figures import impedance_fits as drawn
 from stratode.report.lab.sheet import Drawing, Sheet
 from stratode.report.lab_units import PERCENT, number
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 SMOOTH = 200  # points of a fitted line
 

@@ -9,7 +9,7 @@ import numpy as np
 from stratode.lab.voltammetry.leakage import Floating
 from stratode.report.lab.figures.lines import Curve, drawn
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 HOUR = 3600.0
 

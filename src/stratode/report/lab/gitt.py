@@ -12,7 +12,7 @@ from stratode.lab.titration.analysis import PulseResult, Titration
 from stratode.report.lab.figures import titration as figures
 from stratode.report.lab.sheet import Drawing, Sheet
 from stratode.report.lab_units import MILLIVOLT, number
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 CM2_PER_S = 1e4  # from m2/s
 

@@ -9,7 +9,7 @@ from stratode.lab.estimate import Estimate
 from stratode.lab.titration.pauses import Interruptions, PauseResult
 from stratode.report.lab.figures import interruption as figures
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 CM2_PER_S = 1e4  # from m2/s
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stratode.report.document import document
 from stratode.report.lab.sheet import Drawing, Sheet, all_cautions
 from stratode.report.lab.tables import comparison_table, estimates_table
 from stratode.report.markup import Plots, table_html, text
-from stratode.report.page import document
 from stratode.report.several import title
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 CLOSING = "Intervals hold 95 %; charging current is positive."
 DETAILED = 12  # measurements with figures of their own in one page

@@ -13,7 +13,7 @@ from stratode.lab.estimate import found as one_of
 from stratode.lab.record import Origin
 from stratode.report.figures.style import BLUE, GREY, VERMILLION, figure, label, numbers
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 STATED = "stated on the command line"
 

@@ -13,7 +13,7 @@ from stratode.report.lab.figures.cycling import capacity_terms
 from stratode.report.lab.figures.rates import capacity_by_cycle, capacity_over_rate, curves_by_rate, given_capacities, given_curves
 from stratode.report.lab.sheet import Drawing, Sheet
 from stratode.report.measured import RATE, SPECIFIC
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 
 def sheet(name: str, found: RateTest) -> Sheet:

@@ -10,7 +10,7 @@ from stratode.lab.relaxation.depolarisation import Depolarisation
 from stratode.report.lab.figures import depolarisation as figures
 from stratode.report.lab.sheet import Drawing, Sheet
 from stratode.report.lab_units import MILLIVOLT
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 
 def sheet(name: str, found: Depolarisation) -> Sheet:

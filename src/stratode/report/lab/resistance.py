@@ -11,7 +11,7 @@ from stratode.lab.estimate import Estimate
 from stratode.lab.titration.analysis import PulseResistances
 from stratode.report.figures.style import SYMBOLS, colour, figure, label
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 
 def sheet(name: str, found: PulseResistances) -> Sheet:

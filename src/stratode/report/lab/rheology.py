@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from stratode.lab.rheology.relaxation import Rheology
 from stratode.report.lab.figures.lines import Curve, Marks, drawn
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 X = "Angular frequency / rad/s"
 

@@ -13,7 +13,7 @@ from stratode.report.figures.style import figure, label, numbers
 from stratode.report.lab.figures.lines import Curve, drawn
 from stratode.report.lab.figures.maps import picture
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 UM = 1e6
 BINS = 80

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.record import Origin
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 
 @dataclass(frozen=True, slots=True)

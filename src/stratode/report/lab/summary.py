@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.record import Origin
+from stratode.report.document import version
 from stratode.report.lab.sheet import Sheet, all_cautions
 from stratode.report.lab.units import in_lab_units
 from stratode.report.strict_json import Json, strict
-from stratode.report.summary import version
 
 
 def summary(verb: str, sheets: Sequence[Sheet]) -> dict[str, Json]:

@@ -8,7 +8,7 @@ from stratode.lab.estimate import Estimate
 from stratode.report.lab.sheet import Sheet
 from stratode.report.lab.units import digits, in_lab_units
 from stratode.report.lab_units import number
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 COLUMNS = ("Quantity", "Symbol", "Value", "95 % interval", "Unit")
 

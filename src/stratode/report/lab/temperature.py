@@ -14,7 +14,7 @@ from stratode.lab.temperature.vtf import VtfFit
 from stratode.report.lab.figures.temperature import Law, over_inverse_temperature, profile, residuals
 from stratode.report.lab.sheet import Drawing, Sheet
 from stratode.report.lab_units import number
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 ELECTRON_VOLT = 96485.33212  # J/mol
 RECIPE_KEYS = {"conductivity": "conductivity", "diffusivity": "diffusivity", "exchange current density": "exchange_current"}

@@ -11,7 +11,7 @@ from stratode.lab.diffraction.fit import FittedRegion
 from stratode.lab.diffraction.shift import Shift
 from stratode.report.lab.figures.lines import Curve, Marks, drawn
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 X = "2θ / °"
 CLOSE = 8  # regions that are drawn closely

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stratode.design.sensitivity import Sensitivities
+from stratode.report.document import document
 from stratode.report.figures import sensitivity as figures
 from stratode.report.files import write_text
 from stratode.report.lab_units import PERCENT, number
 from stratode.report.lab_units import rate as spoken
 from stratode.report.markup import Plots, table_html, text
-from stratode.report.page import document
 from stratode.report.sensitivity.response import Response
 from stratode.report.sensitivity.tables import sensitivities_table
 from stratode.report.sensitivity.words import paragraph
 from stratode.report.several import title
-from stratode.report.tables import Table
+from stratode.report.table import Table
 
 PANELS = 12  # discharges with figures of their own in one page
 CLOSING = "Derivatives at the recipe's own values: effects of small changes, one at a time."

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from stratode.design.sensitivity import Sensitivities, Sensitivity
+from stratode.report.document import version
 from stratode.report.lab_units import MA_PER_CM2, MILLIVOLT
 from stratode.report.sensitivity.response import Response
 from stratode.report.strict_json import Json, strict
-from stratode.report.summary import assumptions, bases, version
+from stratode.report.summary import assumptions, bases
 
 BASIS = "derivatives with respect to the natural logarithm of an input: a hundredth of each is what +1 % does; all other inputs stay"
 LAYERS = "a layer's porosity and shares change at its loading; a share takes from all other solids in proportion; currents stay per area"

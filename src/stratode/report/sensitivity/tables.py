@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from stratode.design.sensitivity import Method, Sensitivities
 from stratode.report.lab_units import MILLIVOLT, PERCENT, number
 from stratode.report.sensitivity.response import Response, acting, idle, in_words
-from stratode.report.tables import C_RATE, Entry, Table
+from stratode.report.table import C_RATE, Entry, Table
 
 COLUMNS = (
     "Input",

@@ -5,17 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
+from stratode.report.document import document, version
 from stratode.report.files import write_text
 from stratode.report.lab_units import MICROMETRE, PERCENT, number
 from stratode.report.markup import Plots, table_html, text
-from stratode.report.page import document
 from stratode.report.strict_json import Json, strict
 from stratode.report.structure.extent import CLOSING, size_and_shares, tidy
 from stratode.report.structure.scene import can_be_drawn, scene
 from stratode.report.structure.slices import three_cuts
 from stratode.report.structure.through import fractions_through
-from stratode.report.summary import version
-from stratode.report.tables import Table
+from stratode.report.table import Table
 from stratode.structure.generate.made import Generated, MadeLayer, Met
 from stratode.structure.geometry.fractions import fraction_profile, fractions
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from stratode.report.document import document
 from stratode.report.files import write_text
 from stratode.report.markup import Plots, table_html, text
-from stratode.report.page import document
 from stratode.report.several import title
 from stratode.report.structure.extent import CLOSING
 from stratode.report.structure.lengths import chord_distribution, opening_sizes, particle_diameters

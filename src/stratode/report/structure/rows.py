@@ -9,7 +9,7 @@ from stratode.report.csv_files import write_csv
 from stratode.report.lab_units import MICROMETRE
 from stratode.report.structure.sample import Sample
 from stratode.report.structure.tables import overview
-from stratode.report.tables import Entry
+from stratode.report.table import Entry
 
 
 def write_tables(folder: Path, several: Sequence[Sample]) -> tuple[Path, ...]:

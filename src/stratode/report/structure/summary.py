@@ -6,12 +6,12 @@ from typing import cast
 
 import numpy as np
 
+from stratode.report.document import version
 from stratode.report.lab_units import MICROMETRE
 from stratode.report.strict_json import Json, strict
 from stratode.report.structure.extent import tidy
 from stratode.report.structure.sample import Sample
 from stratode.report.structure.words import paragraphs
-from stratode.report.summary import version
 from stratode.structure.analysis import Analysis, Scatter
 from stratode.structure.geometry.distances import Distribution
 from stratode.structure.geometry.representative import Representative

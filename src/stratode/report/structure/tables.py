@@ -8,7 +8,7 @@ import numpy as np
 
 from stratode.report.lab_units import MICROMETRE, PERCENT
 from stratode.report.structure.sample import Sample
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 from stratode.structure.analysis import Analysis
 from stratode.structure.geometry.distances import Distribution
 from stratode.structure.geometry.surface import Surface
