@@ -23,6 +23,7 @@ DATA = Path(os.environ.get("STRATODE_DATA", ROOT.parent / "shared" / "data")) / 
 TWO = ((50.0, 1e-3, 0.8), (30.0, 1.0, 0.8))  # R / ohm, tau / s, exponent
 NEARER = ((50.0, 1e-2, 0.8), (30.0, 0.3, 0.85))
 ONE = ((50.0, 1e-2, 0.7),)
+SHARP = ((50.0, 1e-3, 0.97), (30.0, 1.0, 0.95))
 SERIES = 10.0
 FAST = DrtOptions(draws=100)
 
@@ -230,12 +231,12 @@ def test_intervals_hold_the_truth_in_a_few_draws():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("parts", [TWO, NEARER, ONE], ids=["two", "nearer", "one"])
+@pytest.mark.parametrize("parts", [TWO, NEARER, ONE, SHARP], ids=["two", "nearer", "one", "sharp"])
 def test_intervals_hold_the_truth(parts):
-    rates = covered(parts, 100)
+    rates = covered(parts, 50)
     for name in ("R", "R_pol", "R_inf", "tau"):
         assert rates[name][0] >= 0.88, rates
-    assert rates["gamma"][0] >= 0.9, rates
+    assert rates["gamma"][0] >= (0.8 if parts is SHARP else 0.9), rates  # smoothing broadens what is sharp
 
 
 # checks

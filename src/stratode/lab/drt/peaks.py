@@ -85,9 +85,15 @@ def peaks_of(problem: Inverse, posterior: Posterior) -> tuple[tuple[Peak, ...], 
 
 
 def _edges(gamma: Array, places: list[int]) -> list[int]:
-    """Both ends of the grid and the lowest point between each two peaks."""
-    valleys = [a + int(np.argmin(gamma[a : b + 1])) for a, b in pairwise(places)]
-    return [0, *valleys, gamma.size - 1]
+    """Both ends of the grid and a valley between each two peaks."""
+    return [0, *(_valley(gamma, a, b) for a, b in pairwise(places)), gamma.size - 1]
+
+
+def _valley(gamma: Array, a: int, b: int) -> int:
+    """The middle of what lies at the bottom between two peaks: where gamma is zero over a range, its first point would cut off a tail."""
+    between = gamma[a : b + 1]
+    bottom = np.flatnonzero(between <= between.min() + LEAST * min(gamma[a], gamma[b]))
+    return a + int(bottom[bottom.size // 2])
 
 
 def _share(draws: Array, gamma: Array, places: list[int], place: int) -> float:
