@@ -104,7 +104,7 @@ def test_an_exact_spectrum_comes_back():
     assert np.abs(result.deviation).max() < 2e-4
     assert found(result.estimates, "R_inf").value == pytest.approx(SERIES, rel=0.01)
     assert found(result.estimates, "R_pol").value == pytest.approx(polarisation(result, TWO), rel=0.005)
-    assert [peak.tau[0] for peak in result.peaks] == pytest.approx([1e-3, 1.0], rel=0.1)
+    assert [peak.tau[0] for peak in result.peaks if not peak.at_edge] == pytest.approx([1e-3, 1.0], rel=0.1)
 
 
 def test_the_closed_form_of_the_criteria_is_that_of_the_matrices():

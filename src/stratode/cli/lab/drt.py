@@ -10,7 +10,7 @@ from stratode.cli import speech
 from stratode.cli.lab import giving
 
 if TYPE_CHECKING:
-    from stratode.evaluate.drt import Options
+    from stratode.evaluate.verbs.drt import Options
 
 EXAMPLE = "Example:  stratode lab drt cell.DTA -o results/"
 

@@ -73,7 +73,7 @@ def eis(
 ) -> None:
     """Evaluate impedance: Kramers-Kronig test, series and charge-transfer resistance, circuits, conductivity, tortuosity, diffusivity."""
     from stratode import evaluate
-    from stratode.evaluate.eis import Options
+    from stratode.evaluate.verbs.eis import Options
     from stratode.lab.reading.files import How
 
     folder = giving.folder_for(out, xlsx)

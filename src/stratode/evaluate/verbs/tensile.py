@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.stated import positive
+from stratode.evaluate.verbs.stated import positive
 from stratode.lab.mechanics.replicates import healing, replicates
 from stratode.lab.mechanics.specimen import specimen_of
 from stratode.lab.mechanics.tensile import TensileAnalysis, analyse

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.named_pictures import length_of, names, pixel_of
+from stratode.evaluate.verbs.named_pictures import length_of, names, pixel_of
 from stratode.lab.micrographs.front import DepthMap, analyse
 from stratode.lab.micrographs.sampling import depth_map_of, depth_profile_of
 from stratode.lab.reading.files import AS_FOUND, How, read_record

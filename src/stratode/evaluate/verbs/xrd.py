@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.stated import choice, positive, several
+from stratode.evaluate.verbs.stated import choice, positive, several
 from stratode.lab.diffraction.analysis import Wish, diffraction
 from stratode.lab.diffraction.lattice import A_START, C_START, Position
 from stratode.lab.diffraction.pattern import pattern_of

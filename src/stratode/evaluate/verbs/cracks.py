@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.named_pictures import length_of, named_pictures
+from stratode.evaluate.verbs.named_pictures import length_of, named_pictures
 from stratode.lab.micrographs.cracks import Finding, analyse
 from stratode.lab.reading.pictures import Picture
 from stratode.recipe.quantities import AREA

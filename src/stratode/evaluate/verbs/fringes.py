@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.named_pictures import length_of, names
+from stratode.evaluate.verbs.named_pictures import length_of, names
 from stratode.lab.micrographs.fringes import Line, analyse, hexagonal_spacing
 from stratode.lab.micrographs.sampling import line_from_picture, line_from_record
 from stratode.lab.reading.files import AS_FOUND, How, read_record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.stated import choice, positive
+from stratode.evaluate.verbs.stated import choice, positive
 from stratode.lab.reading.files import AS_FOUND, How, read_record
 from stratode.lab.record import names_of
 from stratode.lab.voltammetry.baseline import Baseline

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.named_pictures import length_of, named_pictures
+from stratode.evaluate.verbs.named_pictures import length_of, named_pictures
 from stratode.lab.surfaces.height_map import height_map_of
 from stratode.lab.surfaces.levelling import Levelling
 from stratode.lab.surfaces.roughness import analyse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.stated import signed
+from stratode.evaluate.verbs.stated import signed
 from stratode.lab.coatings.edge import Profile, analyse
 from stratode.lab.column import column_in, finite_rows
 from stratode.lab.estimate import Caution

@@ -1,0 +1,1 @@
+"""One module a verb of the laboratory; what several verbs ask of options stands beside them."""
