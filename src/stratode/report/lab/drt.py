@@ -14,7 +14,7 @@ from stratode.lab.record import Array
 from stratode.report.lab.figures.relaxation import beside, deviations, distribution, heat_map, overlaid, round_trip
 from stratode.report.lab.sheet import Drawing, Sheet
 from stratode.report.lab_units import number
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 MAPPED = 3  # spectra from which on a map is drawn
 

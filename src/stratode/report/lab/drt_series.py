@@ -13,7 +13,7 @@ from stratode.report.lab.drt import sheet as single
 from stratode.report.lab.figures.relaxation import heat_map, over_series
 from stratode.report.lab.sheet import Drawing, Sheet, all_cautions
 from stratode.report.lab_units import number
-from stratode.report.tables import Entry, Table
+from stratode.report.table import Entry, Table
 
 ALONG = "State of charge / %"
 ALWAYS = ("R_inf", "R_pol")
