@@ -40,9 +40,10 @@ class Skipped:
     count: int
 
     def __str__(self) -> str:
-        """In words, with the lines."""
+        """In words, with the first lines where they are known."""
         shown = ", ".join(map(str, self.lines[:5])) + (", ..." if self.count > min(len(self.lines), 5) else "")
-        return f"{self.count} {'row' if self.count == 1 else 'rows'} left out: {self.why} (line {shown})"
+        where = f" ({'line' if self.count == 1 else 'lines'} {shown})" if self.lines else ""
+        return f"{self.count} {'row' if self.count == 1 else 'rows'} left out: {self.why}{where}"
 
 
 @dataclass(frozen=True, slots=True)
