@@ -66,7 +66,7 @@ CASES: tuple[Case, ...] = (
     Case(
         "Titration of an LG M50",
         f"gitt {PULSES} --particle-radius 5.22um --no-fit",
-        "see [titration](lab_titration.md) for the model's fit and the range of Chen et al. 2020.",
+        "of the whole cell here; [titration](lab_titration.md) has the positive electrode, the model's fit and the values of Chen et al. 2020.",
     ),
     Case("Cycling, Land", "cycle cycler/SINTEF__LiGrR2032__2024-04-30__25degC__Landt.csv"),
     Case("dQ/dV, Land", "dqdv cycler/SINTEF__LiGrR2032__2024-04-30__25degC__Landt.csv"),
@@ -88,14 +88,23 @@ def data_folder() -> Path:
     return Path(place).resolve()
 
 
+def told(case: Case, data: Path) -> str:
+    """The section of a case: what was found, or why nothing was."""
+    try:
+        found = evaluated(case, data)
+    except ValueError as error:
+        return f"## {case.title}\n\n`stratode lab {case.command}`\n\nRefused, with exit status 2: {error}"
+    return section(case, found)
+
+
 def evaluated(case: Case, data: Path) -> Evaluated:
     """What the command finds, caught before it is printed."""
     caught: list[Evaluated] = []
     giving.give = lambda found, *rest, **further: caught.append(found)
     words = [str(data / word) if (data / word).is_file() else word for word in case.command.split()]
-    told = CliRunner().invoke(app, ["lab", *words], catch_exceptions=False)
+    done = CliRunner().invoke(app, ["lab", *words], catch_exceptions=False)
     if not caught:
-        raise RuntimeError(f"{case.title}: stratode lab {case.command} ended with {told.exit_code}: {told.output}")
+        raise RuntimeError(f"{case.title}: stratode lab {case.command} ended with {done.exit_code}: {done.output}")
     return caught[0]
 
 
@@ -109,9 +118,9 @@ def section(case: Case, found: Evaluated) -> str:
     parts = [f"## {case.title}", f"`stratode lab {case.command}`"]
     parts += [" ".join(sheet.words) for sheet in found.sheets[:1] if sheet.words]
     parts += [markdown(found.table()), f"*Beside it:* {case.beside}" if case.beside else ""]
-    told = list(dict.fromkeys(f"- {caution.words}" for sheet in found.sheets for caution in all_cautions(sheet)))
-    more = [f"- and {len(told) - MOST_CAUTIONS} more of the kind"] if len(told) > MOST_CAUTIONS else []
-    parts += ["\n".join(["Beware:", "", *told[:MOST_CAUTIONS], *more])] if told else []
+    cautions = list(dict.fromkeys(f"- {caution.words}" for sheet in found.sheets for caution in all_cautions(sheet)))
+    more = [f"- and {len(cautions) - MOST_CAUTIONS} more of the kind"] if len(cautions) > MOST_CAUTIONS else []
+    parts += ["\n".join(["Beware:", "", *cautions[:MOST_CAUTIONS], *more])] if cautions else []
     left = [f"- {origin.file}: {skipped}" for sheet in found.sheets[:3] for origin in sheet.origins for skipped in origin.skipped]
     parts += ["\n".join(["Rows left out:", "", *left])] if left else []
     parts += [f"![{case.title}](_static/lab/{name}.png)"] if chosen else []
@@ -127,7 +136,7 @@ def markdown(table: Table) -> str:
 if __name__ == "__main__":
     folder = data_folder()
     wanted = set(sys.argv[1:])
-    sections = [section(case, evaluated(case, folder)) for case in CASES if not wanted or case.title in wanted]
+    sections = [told(case, folder) for case in CASES if not wanted or case.title in wanted]
     if wanted:
         print("\n\n".join(sections))
     else:
