@@ -66,7 +66,7 @@ CASES: tuple[Case, ...] = (
     Case(
         "Titration of an LG M50",
         f"gitt {PULSES} --particle-radius 5.22um --no-fit",
-        "of the whole cell here; [titration](lab_titration.md) has the positive electrode, the model's fit and the values of Chen et al. 2020.",
+        "of the whole cell; [titration](lab_titration.md) has the positive electrode, the model's fit, values of Chen et al. 2020.",
     ),
     Case("Cycling, Land", "cycle cycler/SINTEF__LiGrR2032__2024-04-30__25degC__Landt.csv"),
     Case("dQ/dV, Land", "dqdv cycler/SINTEF__LiGrR2032__2024-04-30__25degC__Landt.csv"),
