@@ -24,8 +24,7 @@ TWO = ((50.0, 1e-3, 0.8), (30.0, 1.0, 0.8))  # R / ohm, tau / s, exponent
 NEARER = ((50.0, 1e-2, 0.8), (30.0, 0.3, 0.85))
 ONE = ((50.0, 1e-2, 0.7),)
 SHARP = ((50.0, 1e-3, 0.97), (30.0, 1.0, 0.95))
-SERIES = 10.0
-FAST = DrtOptions(draws=100)
+SERIES, FAST = 10.0, DrtOptions(draws=100)
 
 
 def zarc(f, parts):
