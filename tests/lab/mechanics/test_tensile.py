@@ -99,13 +99,13 @@ def pulled(rng: np.random.Generator, mean: float, spread: float = 0.02, count: i
 def test_healing_is_a_ratio_of_means_that_names_what_it_is_of() -> None:
     """han2025: 99.0 % after 200 s."""
     rng = np.random.default_rng(3)
-    result = healing(replicates(pulled(rng, 0.99 * 7.31)), replicates(pulled(rng, 7.31)))
+    result = healing(replicates(pulled(rng, 0.99 * 7.31, count=3)), replicates(pulled(rng, 7.31, count=3)))
     one = found(result.estimates, "eta_eps_break")
     assert one.name == "healing efficiency by elongation at break"
     assert one.low is not None
     assert one.high is not None
     assert one.low <= 0.99 <= one.high
-    assert one.window == "5 healed and 5 original specimens"
+    assert one.window == "3 healed and 3 original specimens"
 
 
 def test_healing_of_single_films_has_no_interval() -> None:

@@ -15,6 +15,7 @@ from stratode.lab.inference.least_squares import Fit, linear
 Array = NDArray[np.float64]
 MOST_PIECES = 64
 PIECES = (1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 26, 32, 40, 50, 64)
+RIDGE = 1e-12  # keeps the criterion of knots between two points finite
 GIVEN_UP = 4  # numbers of pieces in a row that fit worse
 FLATTEST = 0.25  # density of knots where the curve is straight, over the mean one
 FINER = 1.6  # times as many pieces as fit best: bias then stays below the noise, which the interval covers
@@ -118,7 +119,9 @@ def _criterion(x: Array, y: Array, knots: Array, degree: int) -> float:
     n, p = basis.shape
     if n - p - 2 <= 0:
         return np.inf
-    left = y - basis @ np.linalg.lstsq(basis, y, rcond=None)[0]
+    square_form = basis.T @ basis
+    square_form[np.diag_indices(p)] += RIDGE * float(np.trace(square_form)) / p
+    left = y - basis @ np.linalg.solve(square_form, basis.T @ y)
     square = max(float(left @ left) / n, 1e-24 * float(np.mean(y**2)), 1e-300)
     return float(n * np.log(square) + 2.0 * (p + 1) * n / (n - p - 2))
 
@@ -134,5 +137,8 @@ def _knots(places: Array, share: Array, pieces: int, degree: int) -> Array:
 
 
 def _basis(x: Array, knots: Array, degree: int, derivative: int = 0) -> Array:
+    inside = np.clip(x, knots[0], knots[-1])
+    if derivative == 0:
+        return np.asarray(BSpline.design_matrix(inside, knots, degree).toarray(), float)
     p = knots.size - degree - 1
-    return np.asarray(BSpline(knots, np.eye(p), degree)(np.clip(x, knots[0], knots[-1]), nu=derivative), float)
+    return np.asarray(BSpline(knots, np.eye(p), degree)(inside, nu=derivative), float)

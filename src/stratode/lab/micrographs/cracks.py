@@ -147,11 +147,13 @@ def _numbers(mask: Mask, edge: float, how: Finding) -> tuple[tuple[Estimate, ...
     crossings[1:, :] += 0.5 * (mask[1:, :] != mask[:-1, :])
     sums = np.array([[b.size, m.sum(), s.sum(), c.sum()] for b, m, s, c in zip(*map(_blocks, (mask, mask, added, crossings)), strict=True)])
     whole = sums.sum(axis=0)
-    ways = ("Otsu's threshold" if how.threshold is None else "stated threshold") + f"; jackknife over {BLOCKS} x {BLOCKS} sub-images"
+    ways = (
+        "Otsu's threshold" if how.threshold is None else "stated threshold"
+    ) + f"; jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours"
     found = [_estimate("share of the area in cracks", "A_crack", lambda s: s[1] / s[0], sums, ways, "", "%")]
     widths = np.zeros(0)
     if lines is not None and whole[2] > 0.0:
-        how_long = f"middle lines of the mask, Kulpa's length; jackknife over {BLOCKS} x {BLOCKS} sub-images"
+        how_long = f"middle lines of the mask, Kulpa's length; jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours"
         per = "m/m2" if unit else ""
         found.append(_estimate("crack length per area", "L_A", lambda s: s[2] / s[0] / edge, sums, how_long, per, "mm/mm2" if unit else ""))
         found.append(
@@ -160,13 +162,15 @@ def _numbers(mask: Mask, edge: float, how: Finding) -> tuple[tuple[Estimate, ...
                 "w_mean",
                 lambda s: s[1] / max(s[2], 1e-9) * edge,
                 sums,
-                f"area over length; jackknife over {BLOCKS} x {BLOCKS} sub-images",
+                f"area over length; jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours",
                 unit,
             )
         )
         widths = np.asarray(np.maximum(2.0 * distance_transform_edt(mask)[lines] - 0.5, 1.0) * edge)
     if whole[3] > 2.0:
-        mean = f"uncracked length of rows and columns over cracks crossed; jackknife over {BLOCKS} x {BLOCKS} sub-images"
+        mean = (
+            f"uncracked length of rows and columns over cracks crossed; jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours"
+        )
         found.append(
             _estimate(
                 "mean distance between cracks along a line",
@@ -188,7 +192,7 @@ def _estimate(name: str, symbol: str, statistic: object, sums: Array, method: st
     if not callable(statistic):
         raise TypeError("statistic: must be callable")
     whole = sums.sum(axis=0)
-    found = jackknifed(float(statistic(whole)), np.array([float(statistic(whole - one)) for one in sums]))
+    found = jackknifed(float(statistic(whole)), np.array([float(statistic(whole - one)) for one in sums]), BLOCKS)
     low, high = max(found.value - found.half, 0.0), found.value + found.half
     if symbol == "A_crack":
         high = min(high, 1.0)

@@ -4,28 +4,45 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import gaussian_filter, map_coordinates
 
 Array = NDArray[np.float64]
 ROUNDS = 3
 DARK = 3.0  # robust standard deviations below the background that are no background
+COARSE = 6.0  # pixels that the width of the smoothing has at least after coarsening
 LEVELS = 512
 
 
 def background(values: Array, sigma: float) -> Array:
     """Brightness of what is not dark, smoothed over `sigma` pixels, (rows, columns)."""
     kept = np.ones(values.shape, bool)
+    every = max(1, int(sigma // COARSE))  # a slow change is as well seen in means over blocks
     smooth = np.empty(values.shape)
     for _ in range(ROUNDS):
-        weight = gaussian_filter(kept.astype(float), sigma, mode="nearest")
-        smooth = gaussian_filter(np.where(kept, values, 0.0), sigma, mode="nearest") / np.maximum(weight, 1e-9)
+        weight = gaussian_filter(_means(kept.astype(float), every), sigma / every, mode="nearest")
+        light = gaussian_filter(_means(np.where(kept, values, 0.0), every), sigma / every, mode="nearest") / np.maximum(weight, 1e-9)
+        smooth = _spread(light, values.shape, every)
         away = values / np.maximum(smooth, 1e-12)
         middle = float(np.median(away))
         spread = 1.4826 * float(np.median(np.abs(away - middle)))
         kept = np.abs(away - middle) <= DARK * max(spread, 1e-6)
         if np.count_nonzero(kept) < 0.2 * kept.size:
             break
-    return np.asarray(smooth)
+    return smooth
+
+
+def _means(values: Array, every: int) -> Array:
+    """Means over squares of `every` pixels; the last ones may be smaller."""
+    starts = [np.arange(0, n, every) for n in values.shape]
+    sums = np.add.reduceat(np.add.reduceat(values, starts[0], axis=0), starts[1], axis=1)
+    sizes = np.outer(*(np.diff([*start, n]) for start, n in zip(starts, values.shape, strict=True)))
+    return np.asarray(sums / sizes)
+
+
+def _spread(coarse: Array, shape: tuple[int, ...], every: int) -> Array:
+    """Block means back on every pixel, linear between the middles of blocks."""
+    places = [(np.arange(n) + 0.5) / every - 0.5 for n in shape]
+    return np.asarray(map_coordinates(coarse, np.meshgrid(*places, indexing="ij"), order=1, mode="nearest"))
 
 
 def otsu(values: Array) -> tuple[float, float, float, float]:

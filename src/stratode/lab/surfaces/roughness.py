@@ -129,7 +129,7 @@ def _central(sums: Array) -> tuple[float, float, float]:
 
 
 def _estimate(symbol: str, statistic: Callable[[Array], float], whole: Array, others: Array, how: Levelling) -> Estimate:
-    found = jackknifed(statistic(whole), np.array([statistic(other) for other in others]))
+    found = jackknifed(statistic(whole), np.array([statistic(other) for other in others]), BLOCKS)
     length = symbol in ("Sa", "Sq")
     return Estimate(
         name=NAMES[symbol],
@@ -138,7 +138,7 @@ def _estimate(symbol: str, statistic: Callable[[Array], float], whole: Array, ot
         low=found.value - found.half,
         high=found.value + found.half,
         unit="m" if length else "",
-        method=f"ISO 25178-2, {_said(how)}; interval by the jackknife over {BLOCKS} x {BLOCKS} sub-areas (Miller 1974)",
+        method=f"ISO 25178-2, {_said(how)}; interval by the jackknife over {BLOCKS} x {BLOCKS} sub-areas and neighbours (Miller 1974)",
     )
 
 
