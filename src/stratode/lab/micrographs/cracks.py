@@ -200,15 +200,7 @@ def _estimate(name: str, symbol: str, statistic: object, sums: Array, method: st
 
 
 def _cautions(picture: Picture, light: Array, apart: float, mask: Mask, shares: Array, how: Finding, edge: float) -> tuple[Caution, ...]:
-    told = []
-    low, high = (float(x) for x in np.quantile(light, (0.05, 0.95)))
-    middle, share = float(np.median(light)), float(np.mean(mask))
-    if how.smooth == 0.0:
-        thirds = [float(np.median(np.asarray(part, float))) for part in _blocks(picture.values)]
-        low, high, middle = min(thirds), max(thirds), float(np.median(thirds))
-    if middle > 0.0 and (high - low) / middle > UNEVEN:
-        done = "It is left as it is, as asked." if how.smooth == 0.0 else "It is divided out; look at the overlay."
-        told.append(Caution("uneven_light", f"The light changes by {100 * (high - low) / middle:.0f} % over the picture. {done}"))
+    told, share = _light(picture, light, how), float(np.mean(mask))
     if apart < APART and how.threshold is None:
         words = (
             f"The grey levels are hardly two kinds (separability {apart:.2f}; one kind cut in two gives 0.64): there may be no cracks, "
@@ -232,3 +224,16 @@ def _cautions(picture: Picture, light: Array, apart: float, mask: Mask, shares: 
         words = "Lengths and widths of cracks need scikit-image; install with: pip install 'stratode[image]'."
         told.append(Caution("no_middle_lines", words))
     return tuple(told)
+
+
+def _light(picture: Picture, light: Array, how: Finding) -> list[Caution]:
+    """Whether the light changes over the picture."""
+    low, high = (float(x) for x in np.quantile(light, (0.05, 0.95)))
+    middle = float(np.median(light))
+    if how.smooth == 0.0:
+        parts = [float(np.median(np.asarray(part, float))) for part in _blocks(picture.values)]
+        low, high, middle = min(parts), max(parts), float(np.median(parts))
+    if middle <= 0.0 or (high - low) / middle <= UNEVEN:
+        return []
+    done = "It is left as it is, as asked." if how.smooth == 0.0 else "It is divided out; look at the overlay."
+    return [Caution("uneven_light", f"The light changes by {100 * (high - low) / middle:.0f} % over the picture. {done}")]
