@@ -147,13 +147,12 @@ def _numbers(mask: Mask, edge: float, how: Finding) -> tuple[tuple[Estimate, ...
     crossings[1:, :] += 0.5 * (mask[1:, :] != mask[:-1, :])
     sums = np.array([[b.size, m.sum(), s.sum(), c.sum()] for b, m, s, c in zip(*map(_blocks, (mask, mask, added, crossings)), strict=True)])
     whole = sums.sum(axis=0)
-    ways = (
-        "Otsu's threshold" if how.threshold is None else "stated threshold"
-    ) + f"; jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours"
+    by = f"jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours"
+    ways = ("Otsu's threshold" if how.threshold is None else "stated threshold") + f"; {by}"
     found = [_estimate("share of the area in cracks", "A_crack", lambda s: s[1] / s[0], sums, ways, "", "%")]
     widths = np.zeros(0)
     if lines is not None and whole[2] > 0.0:
-        how_long = f"middle lines of the mask, Kulpa's length; jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours"
+        how_long = f"middle lines of the mask, Kulpa's length; {by}"
         per = "m/m2" if unit else ""
         found.append(_estimate("crack length per area", "L_A", lambda s: s[2] / s[0] / edge, sums, how_long, per, "mm/mm2" if unit else ""))
         found.append(
@@ -162,15 +161,13 @@ def _numbers(mask: Mask, edge: float, how: Finding) -> tuple[tuple[Estimate, ...
                 "w_mean",
                 lambda s: s[1] / max(s[2], 1e-9) * edge,
                 sums,
-                f"area over length; jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours",
+                f"area over length; {by}",
                 unit,
             )
         )
         widths = np.asarray(np.maximum(2.0 * distance_transform_edt(mask)[lines] - 0.5, 1.0) * edge)
     if whole[3] > 2.0:
-        mean = (
-            f"uncracked length of rows and columns over cracks crossed; jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours"
-        )
+        mean = f"uncracked length of rows and columns over cracks crossed; {by}"
         found.append(
             _estimate(
                 "mean distance between cracks along a line",
