@@ -18,6 +18,7 @@ from stratode.lab.reading.pictures import Picture
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 BLOCKS = 6  # along each edge
+BY = f"jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours"
 MOVED = 0.1  # of the distance of the two grey classes: by so much the threshold is moved to see whether it matters
 MATTERS = 0.2  # relative change of the area that is told
 UNEVEN = 0.2  # change of the background, 5th to 95th percentile over the median, that is told
@@ -141,44 +142,30 @@ def _numbers(mask: Mask, edge: float, how: Finding) -> tuple[tuple[Estimate, ...
     """Area share, length per area, mean width, mean spacing; and the widths."""
     unit = "m" if edge != 1.0 else ""
     lines = middle_lines(mask)
-    added = np.zeros(mask.shape) if lines is None else line_length(lines)
-    crossings = np.zeros(mask.shape)
-    crossings[:, 1:] += 0.5 * (mask[:, 1:] != mask[:, :-1])
-    crossings[1:, :] += 0.5 * (mask[1:, :] != mask[:-1, :])
-    sums = np.array([[b.size, m.sum(), s.sum(), c.sum()] for b, m, s, c in zip(*map(_blocks, (mask, mask, added, crossings)), strict=True)])
+    sums = _sums(mask, np.zeros(mask.shape) if lines is None else line_length(lines))
     whole = sums.sum(axis=0)
-    by = f"jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours"
-    ways = ("Otsu's threshold" if how.threshold is None else "stated threshold") + f"; {by}"
+    ways = "Otsu's threshold" if how.threshold is None else "stated threshold"
     found = [_estimate("share of the area in cracks", "A_crack", lambda s: s[1] / s[0], sums, ways, "", "%")]
     widths = np.zeros(0)
     if lines is not None and whole[2] > 0.0:
-        how_long = f"middle lines of the mask, Kulpa's length; {by}"
-        per = "m/m2" if unit else ""
-        found.append(_estimate("crack length per area", "L_A", lambda s: s[2] / s[0] / edge, sums, how_long, per, "mm/mm2" if unit else ""))
-        found.append(
-            _estimate(
-                "mean crack width",
-                "w_mean",
-                lambda s: s[1] / max(s[2], 1e-9) * edge,
-                sums,
-                f"area over length; {by}",
-                unit,
-            )
-        )
+        per, shown = ("m/m2", "mm/mm2") if unit else ("", "")
+        long = "middle lines of the mask, Kulpa's length"
+        found.append(_estimate("crack length per area", "L_A", lambda s: s[2] / s[0] / edge, sums, long, per, shown))
+        found.append(_estimate("mean crack width", "w_mean", lambda s: s[1] / max(s[2], 1e-9) * edge, sums, "area over length", unit))
         widths = np.asarray(np.maximum(2.0 * distance_transform_edt(mask)[lines] - 0.5, 1.0) * edge)
     if whole[3] > 2.0:
-        mean = f"uncracked length of rows and columns over cracks crossed; {by}"
-        found.append(
-            _estimate(
-                "mean distance between cracks along a line",
-                "s_mean",
-                lambda s: 2.0 * (s[0] - s[1]) / max(s[3], 0.5) * edge,
-                sums,
-                mean,
-                unit,
-            )
-        )
+        name, mean = "mean distance between cracks along a line", "uncracked length of rows and columns over cracks crossed"
+        found.append(_estimate(name, "s_mean", lambda s: 2.0 * (s[0] - s[1]) / max(s[3], 0.5) * edge, sums, mean, unit))
     return tuple(found), widths
+
+
+def _sums(mask: Mask, added: Array) -> Array:
+    """(BLOCKS^2, 4): pixels, those in cracks, length of middle lines, cracks crossed by rows and columns, of each sub-image."""
+    crossings = np.zeros(mask.shape)
+    crossings[:, 1:] += 0.5 * (mask[:, 1:] != mask[:, :-1])
+    crossings[1:, :] += 0.5 * (mask[1:, :] != mask[:-1, :])
+    blocks = zip(*map(_blocks, (mask, added, crossings)), strict=True)
+    return np.array([[m.size, m.sum(), length.sum(), crossed.sum()] for m, length, crossed in blocks], float)
 
 
 def _blocks(values: NDArray[np.generic]) -> list[NDArray[np.generic]]:
@@ -193,7 +180,7 @@ def _estimate(name: str, symbol: str, statistic: object, sums: Array, method: st
     low, high = max(found.value - found.half, 0.0), found.value + found.half
     if symbol == "A_crack":
         high = min(high, 1.0)
-    return Estimate(name=name, symbol=symbol, value=found.value, low=low, high=high, unit=unit, shown_in=shown_in, method=method)
+    return Estimate(name=name, symbol=symbol, value=found.value, low=low, high=high, unit=unit, shown_in=shown_in, method=f"{method}; {BY}")
 
 
 def _cautions(picture: Picture, light: Array, apart: float, mask: Mask, shares: Array, how: Finding, edge: float) -> tuple[Caution, ...]:
