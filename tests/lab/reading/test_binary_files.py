@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -229,3 +231,23 @@ def read_or_none(path):
         return read_records(path)
     except ValueError:
         return ()
+
+
+def test_reading_a_neware_file_leaves_the_processs_archives_as_they_were(tmp_path):
+    """In a process of its own: what a library changes on import it changes once."""
+    pytest.importorskip("fastnda")
+    path = tmp_path / "a.ndax"
+    path.write_bytes(packed(**{"data.ndc": "x"}))
+    ask = """
+import sys, zlib
+from stratode.lab.reading.files import read_records
+before = zlib.decompress, zlib.decompressobj
+try:
+    read_records(sys.argv[1])
+except ValueError:
+    pass
+assert "fastnda.ndax" in sys.modules
+assert (zlib.decompress, zlib.decompressobj) == before
+"""
+    done = subprocess.run([sys.executable, "-c", ask, str(path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

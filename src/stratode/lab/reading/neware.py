@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import tempfile
 import warnings
+import zlib
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -54,9 +56,22 @@ def read_neware(path: Path, content: Content) -> Record:
     return Record(columns, Origin(path.name, name.value, MappingProxyType({}), skipped, (*cautions, *signs, *timed)))
 
 
-def _decoded(path: Path, suffix: str) -> tuple[dict[str, np.ndarray], list[Caution]]:
-    import fastnda
+def _library() -> Any:
+    """fastnda, without what importing it changes for the whole process.
 
+    It puts functions of another library into zlib, which fail on damaged archives with an error that no reader of archives knows.
+    """
+    kept = zlib.decompress, zlib.decompressobj
+    try:
+        import fastnda
+        import fastnda.ndax
+    finally:
+        zlib.decompress, zlib.decompressobj = kept
+    return fastnda
+
+
+def _decoded(path: Path, suffix: str) -> tuple[dict[str, np.ndarray], list[Caution]]:
+    fastnda = _library()
     logging.getLogger("fastnda").setLevel(logging.CRITICAL + 1)  # what it logs is told here
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
