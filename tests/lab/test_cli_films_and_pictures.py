@@ -118,7 +118,7 @@ def test_a_picture_of_each_kind_is_read(stratode: Stratode, files: Path) -> None
     ("arguments", "words"),
     [
         (["tensile", "strain.csv"], "holds no stress; needs --area"),
-        (["strain", "one.csv"], "needs a column such as 'Resistance / ohm'"),
+        (["strain", "one.csv"], "needs a column 'Resistance / ohm'"),
         (["strain", "strain.csv", "--at", "20 um"], "--at"),
         (["roughness", "surface.npy"], "does not state how far apart its heights lie; state --pixel"),
         (["cracks", "cracks.npy", "--crop", "9:1"], "--crop: must keep something"),

@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 
 from stratode.lab.inference.least_squares import NoFit, curve, linear, polynomial
+from stratode.lab.inference.neighbours import inflation
 from stratode.lab.inference.propagation import Input, carried
 from stratode.lab.inference.smooth import smooth
-from stratode.lab.inference.student import Mean, inflation, jackknifed, mean_of, noise_of, ratio, reach
+from stratode.lab.inference.student import Mean, jackknifed, mean_of, noise_of, ratio, reach_95
 
 
 def test_students_reach_of_tables() -> None:
     """The two-sided 95 % quantiles of any table of Student's t."""
-    assert reach(1) == pytest.approx(12.706, abs=1e-3)
-    assert reach(10) == pytest.approx(2.228, abs=1e-3)
-    assert reach(1e9) == pytest.approx(1.95996, abs=1e-4)
+    assert reach_95(1) == pytest.approx(12.706, abs=1e-3)
+    assert reach_95(10) == pytest.approx(2.228, abs=1e-3)
+    assert reach_95(1e9) == pytest.approx(1.95996, abs=1e-4)
 
 
 def test_correlated_residuals_widen_as_an_autoregression_does() -> None:

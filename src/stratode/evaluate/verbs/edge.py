@@ -7,15 +7,16 @@ import numpy as np
 from stratode.evaluate.evaluated import Evaluated, File
 from stratode.evaluate.verbs.stated import signed
 from stratode.lab.coatings.edge import Profile, analyse
-from stratode.lab.column import column_in, finite_rows
+from stratode.lab.columns import Wanted, with_unit
 from stratode.lab.estimate import Caution
 from stratode.lab.reading.files import AS_FOUND, How, read_record
 from stratode.lab.record import Record, names_of
+from stratode.lab.rows import finite_rows
 from stratode.recipe.quantities import LENGTH
 from stratode.report.lab.edge import sheet, together
 
-POSITION = ("position", "distance", "x", "width", "lateral position")
-THICKNESS = ("thickness", "height", "z", "profile")
+POSITION = Wanted("Position / m", ("position", "distance", "x", "width", "lateral position"), written="Position / mm")
+THICKNESS = Wanted("Thickness / m", ("thickness", "height", "z", "profile"), written="Thickness / um")
 
 
 def edge(*files: File, substrate: str | None = None, how: How = AS_FOUND) -> Evaluated:
@@ -37,8 +38,8 @@ def edge(*files: File, substrate: str | None = None, how: How = AS_FOUND) -> Eva
 
 def profile_of(record: Record, substrate: float | None) -> Profile:
     """The record as a profile, sorted by position."""
-    position = column_in(record, POSITION, "m", "Position / mm")
-    thickness = column_in(record, THICKNESS, "m", "Thickness / um")
+    position = with_unit(record, POSITION)
+    thickness = with_unit(record, THICKNESS)
     (position, thickness), missing = finite_rows(position, thickness)
     told = (Caution("missing_numbers", f"{missing} rows without position or thickness are left out."),) if missing else ()
     order = np.argsort(position, kind="stable")

@@ -10,11 +10,11 @@ from scipy.signal import find_peaks
 from scipy.stats import chi2
 
 from stratode.lab.adhesion.plateau import Plateau, plateau_of
+from stratode.lab.columns import Wanted, column
 from stratode.lab.estimate import Caution, Estimate
-from stratode.lab.independence import reach_95
-from stratode.lab.naming import Wanted, column, rows_with_numbers
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array, Origin, Record
-from stratode.lab.rows import without_rows
+from stratode.lab.rows import rows_with_numbers, without_rows
 from stratode.lab.voltammetry.noise import point_noise
 
 TRAVEL = Wanted(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stratode.lab.independence import correlation_points, reach_95
+from stratode.lab.inference.neighbours import inflation
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 BLOCKS = 60  # a curve is judged in so many blocks
@@ -81,7 +82,7 @@ def _steady(part: Array, every: Array) -> bool:
     x = np.arange(part.size) - 0.5 * (part.size - 1)
     slope = float(x @ part) / float(x @ x)
     off = part - part.mean() - slope * x
-    scatter = math.sqrt(float(off @ off) / (part.size - 2)) * math.sqrt(max(correlation_points(off), 1.0))
+    scatter = math.sqrt(float(off @ off) / (part.size - 2)) * math.sqrt(max(inflation(off), 1.0))
     drift = abs(slope) * part.size
     if drift > DRIFT * level:
         return False
@@ -96,7 +97,7 @@ def _steady(part: Array, every: Array) -> bool:
 def _measured(force: Array, first: int, stop: int, size: int) -> Plateau:
     """Level of a stretch, its error from the correlation of its points."""
     part = force[first:stop]
-    each = correlation_points(part)
+    each = inflation(part)
     independent = max(part.size / each, 2.0)
     # correlations about the stretch's own mean are low, and with them the variance of the mean, by a share of about 3 / independent
     error = float(part.std(ddof=1)) / math.sqrt(independent) * math.sqrt(1.0 + 3.0 / independent)

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.lab.estimate import Caution, Estimate
+from stratode.lab.inference.neighbours import inflation
 from stratode.lab.inference.smooth import Smooth, smooth
-from stratode.lab.inference.student import Mean, inflation, mean_of, reach
+from stratode.lab.inference.student import Mean, mean_of, reach_95
 from stratode.lab.record import Origin
 
 Array = NDArray[np.float64]
@@ -147,7 +148,7 @@ def _numbers(depth: Array, curve: Smooth, base: Mean, level: Mean, begin: float)
     plateau = Estimate.normal(
         value=level.value - base.value,
         error=float(np.hypot(level.error, base.error)),
-        reach=reach(max(level.count - 1, 1)),
+        reach=reach_95(max(level.count - 1, 1)),
         name="thickness of the plateau",
         symbol="t_plateau",
         unit="m",

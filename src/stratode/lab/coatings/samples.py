@@ -9,16 +9,16 @@ from math import hypot
 import numpy as np
 
 from stratode.lab.coatings.porosity import Coating, PorosityAnalysis, Solid, analyse
-from stratode.lab.column import column_in, has_column
+from stratode.lab.columns import Wanted, has, with_unit
 from stratode.lab.estimate import NORMAL_95, Caution, Estimate, found
 from stratode.lab.inference.propagation import Input
 from stratode.lab.inference.student import mean_of
 from stratode.lab.record import Origin, Record
 
-COLUMNS = {  # input: what the column is called, SI unit, an example
-    "loading": (("loading", "areal mass", "mass loading"), "kg/m2", "Loading / mg/cm2"),
-    "mass": (("mass", "weight"), "kg", "Mass / mg"),
-    "thickness": (("thickness",), "m", "Thickness / um"),
+COLUMNS = {  # by input
+    "loading": Wanted("Loading / kg/m2", ("loading", "areal mass", "mass loading"), written="Loading / mg/cm2"),
+    "mass": Wanted("Mass / kg", ("mass", "weight"), written="Mass / mg"),
+    "thickness": Wanted("Thickness / m", ("thickness",), written="Thickness / um"),
 }
 OWN = tuple(COLUMNS)  # what each sample has of its own; all else is shared
 
@@ -52,7 +52,7 @@ def samples_of(record: Record, solids: tuple[Solid, ...], shared: Mapping[str, I
     Raises:
         ValueError: a column is missing; a sample that cannot be; fewer than two rows.
     """
-    present = {name: column_in(record, *spec) for name, spec in COLUMNS.items() if has_column(record, spec[0])}
+    present = {name: with_unit(record, wanted) for name, wanted in COLUMNS.items() if has(record, wanted)}
     where = record.origin.file
     if "thickness" not in present or not ({"loading", "mass"} & set(present)):
         raise ValueError(f"{where}: needs columns such as 'Thickness / um' and 'Mass / mg'; found {', '.join(map(repr, record.columns))}.")

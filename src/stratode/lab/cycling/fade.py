@@ -12,7 +12,7 @@ from stratode.lab.cycling.cycles import Cycles
 from stratode.lab.cycling.knee import Knee, KneeVerdict, find_knee
 from stratode.lab.cycling.trend import Line, line, mean
 from stratode.lab.estimate import Caution, Estimate
-from stratode.lab.independence import reach_95
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 LIKE = 0.1  # of a current; cycles within it of the usual one are alike

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from stratode.lab.cycling.trend import correlation_of, solve, whitened
-from stratode.lab.independence import reach_95
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 FEWEST = 12  # cycles

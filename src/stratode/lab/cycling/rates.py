@@ -13,7 +13,7 @@ from stratode.lab.cycling.basis import NOTHING, Basis
 from stratode.lab.cycling.counting import UNIFORM
 from stratode.lab.cycling.cycles import Cycles, How, Side, cycles_of
 from stratode.lab.estimate import Caution, Estimate
-from stratode.lab.independence import reach_95
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array, Record
 
 APART = 1.05  # ratio of neighbouring currents from which on they are two rates

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stratode.lab.independence import MOST_CORRELATED, lag_one, reach_95
+from stratode.lab.inference.neighbours import MOST_CORRELATED, lag_one
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 

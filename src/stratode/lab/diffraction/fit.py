@@ -14,7 +14,8 @@ from stratode.lab.diffraction.profile import PER_PEAK, height_of, region_curve
 from stratode.lab.diffraction.radiation import SECOND, Radiation
 from stratode.lab.diffraction.search import Region
 from stratode.lab.estimate import Caution
-from stratode.lab.independence import inflation, lag_one, reach_95
+from stratode.lab.inference.neighbours import first_order, lag_one
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 ROUNDS = 3  # of weights from the curve and the curve from the weights
@@ -123,7 +124,7 @@ def _told(
     free = (values > bounds[0] + 1e-6) & (values < bounds[1] - 1e-6)  # a mixing at its bound is known, not estimated
     degrees = max(x.size - int(free.sum()), 1)
     scatter = float(residuals @ residuals) / degrees
-    widened = inflation(lag_one(residuals))
+    widened = first_order(lag_one(residuals))
     covariance = np.zeros((values.size, values.size))
     scale = (scatter if scatter < NOT_COUNTS[0] else max(scatter, 1.0)) * widened
     covariance[np.ix_(free, free)] = np.linalg.pinv(jacobian[:, free].T @ jacobian[:, free]) * scale

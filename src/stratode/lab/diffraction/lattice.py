@@ -14,7 +14,7 @@ from scipy.optimize import least_squares
 from stratode.lab.diffraction.fit import FittedPeak
 from stratode.lab.diffraction.radiation import Radiation
 from stratode.lab.estimate import Caution, Estimate
-from stratode.lab.independence import reach_95
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 REFLECTIONS = ("003", "101", "006", "102", "104", "105", "107", "108", "110", "113")  # of -h + k + l = 3n, those seen in layered oxides

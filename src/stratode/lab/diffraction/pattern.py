@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stratode.lab.columns import Wanted, two_columns
 from stratode.lab.estimate import Caution
-from stratode.lab.naming import Wanted, rows_with_numbers, two_columns
 from stratode.lab.record import Array, Origin, Record
-from stratode.lab.rows import without_rows
+from stratode.lab.rows import rows_with_numbers, without_rows
 
 ANGLE = Wanted(
     "Two Theta / deg", ("two theta", "2theta", "2-theta", "2 theta", "2θ", "2th", "angle", "twotheta", "two_theta", "pos.", "pos. [°2th.]")

@@ -9,7 +9,7 @@ import numpy as np
 
 from stratode.lab.diffraction.fit import FittedPeak
 from stratode.lab.estimate import Caution, Estimate
-from stratode.lab.independence import reach_95
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 NEAR = 0.6  # degrees: farther apart peaks are not the same

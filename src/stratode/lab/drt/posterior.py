@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
 
 from stratode.lab.drt.basis import COARSE
 from stratode.lab.drt.inverse import Inverse, Part, non_negative
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 DRAWS = 300
@@ -122,4 +122,4 @@ def drawn(problem: Inverse, strength: float, best: Array, left: Residuals, count
         smoothness = float(random.gamma(0.5 * raised, 2.0 / bent)) if bent > 0.0 else smoothness
         if place >= 0:
             kept[place] = one
-    return Posterior(kept, best, float(student.ppf(0.975, max(left.freedom / left.thinning, 1.0))))
+    return Posterior(kept, best, reach_95(left.freedom / left.thinning))

@@ -17,6 +17,7 @@ from stratode.lab.impedance.elements import Array, Complex
 from stratode.lab.impedance.residues import neighbourhood, runs_p
 from stratode.lab.impedance.starting import bounds, starts
 from stratode.lab.impedance.weighting import weights_of
+from stratode.lab.inference.student import reach_95
 from stratode.lab.spectrum import MeasuredSpectrum
 
 STARTS, FEW = 128, 32  # descents that begin; of small circuits without profiles
@@ -159,7 +160,7 @@ def _told(problem: Problem, x: Array, weights: str, freedom: int, others: tuple[
     if chance < CHANCE and squares > size:
         share = neighbourhood(rows)
         widened = (1.0 + share) / (1.0 - share)
-    spread, reach = intervals.covariance(problem, x, variance * widened), intervals.reach_of(freedom)
+    spread, reach = intervals.covariance(problem, x, variance * widened), reach_95(freedom)
     if profile:
         ends = intervals.profiled(problem, x, spread, variance * widened, reach)
     else:

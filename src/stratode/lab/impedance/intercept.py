@@ -6,7 +6,7 @@ import numpy as np
 
 from stratode.lab.estimate import Estimate
 from stratode.lab.impedance.elements import Array
-from stratode.lab.impedance.intervals import reach_of
+from stratode.lab.inference.student import reach_95
 from stratode.lab.spectrum import MeasuredSpectrum
 
 EACH_SIDE = 3  # points to each side of the crossing
@@ -54,7 +54,7 @@ def intercept(spectrum: MeasuredSpectrum) -> Estimate | None:
         symbol=SYMBOL,
         value=float(np.polyval(real, root)),
         error=float(np.sqrt(own * (1.0 + slope**2))),
-        reach=reach_of(freedom),
+        reach=reach_95(freedom),
         unit="ohm",
         method=f"Z' at Z'' = 0 ({at:.4g} Hz), {'parabolas' if degree == 2 else 'lines'} in ln f through the points around it; interval by "
         "their scatter",

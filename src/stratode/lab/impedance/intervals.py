@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import stdtrit
 
 from stratode.lab.impedance.descent import Problem, descend
 from stratode.lab.impedance.elements import Array
@@ -76,8 +75,3 @@ def profiled(problem: Problem, x: Array, spread: Array, variance: float, reach: 
         distance[at] = np.where(done[at], distance[at], np.minimum(proposed, room[at]))
     ends = x[which] + side * distance
     return ends[0::2], ends[1::2]
-
-
-def reach_of(freedom: int) -> float:
-    """Student's t of a two-sided 95 % interval."""
-    return float(stdtrit(freedom, 0.975))

@@ -10,7 +10,7 @@ import numpy as np
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.impedance.asked import Asked, scaled
 from stratode.lab.impedance.elements import Array
-from stratode.lab.impedance.intervals import reach_of
+from stratode.lab.inference.student import reach_95
 from stratode.lab.spectrum import MeasuredSpectrum
 from stratode.recipe.constants import FARADAY, GAS_CONSTANT
 
@@ -132,7 +132,7 @@ def warburg(spectrum: MeasuredSpectrum, found: Line | None, asked: Asked) -> tup
         symbol="sigma_W",
         value=found.coefficient,
         error=found.error,
-        reach=reach_of(found.freedom),
+        reach=reach_95(found.freedom),
         unit="ohm s^-1/2",
         method=f"{METHOD}, weighted by |Z|; interval by their scatter, by what the slopes of both parts differ, and Student's t",
         window=window,

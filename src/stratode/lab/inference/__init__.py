@@ -1,1 +1,1 @@
-"""How sure a number is: Student's intervals, least squares, smooth curves and resampling that the analyses of this room share."""
+"""How sure a number is: Student's intervals, correlated neighbours, least squares, polynomials, smooth curves, profiles, resampling."""

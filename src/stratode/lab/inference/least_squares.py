@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
-from stratode.lab.inference.student import inflation, reach
+from stratode.lab.inference.neighbours import inflation
+from stratode.lab.inference.student import reach_95
 
 Array = NDArray[np.float64]
 Model = Callable[[Array, Array], Array]
@@ -45,7 +46,7 @@ class Fit:
     @property
     def reach(self) -> float:
         """Standard errors to each side of a 95 % interval; the freedom is what uncorrelated points would leave."""
-        return reach(max(self.freedom / self.widened, 1.0))
+        return reach_95(max(self.freedom / self.widened, 1.0))
 
     @property
     def scatter(self) -> float:

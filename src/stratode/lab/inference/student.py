@@ -1,4 +1,4 @@
-"""Intervals from scatter: Student's t, means, and what neighbours that resemble each other take away."""
+"""Intervals from scatter: Student's t, means and their ratios, the noise of a curve."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from scipy.special import stdtrit
 Array = NDArray[np.float64]
 
 
-def reach(freedom: float) -> float:
+def reach_95(freedom: float) -> float:
     """Standard errors to each side that hold 95 % of Student's t.
 
     Args:
-        freedom: degrees of freedom, above 0.
+        freedom: degrees of freedom; less than one counts as one.
     """
-    return float(stdtrit(freedom, 0.975))
+    return float(stdtrit(max(freedom, 1.0), 0.975))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Mean:
     @property
     def half(self) -> float:
         """Half the 95 % interval, by Student's t."""
-        return reach(self.count - 1) * self.error
+        return reach_95(self.count - 1) * self.error
 
 
 def mean_of(values: Array) -> Mean:
@@ -49,30 +49,6 @@ def mean_of(values: Array) -> Mean:
     if values.size < 2:
         raise ValueError(f"values: an interval from scatter needs at least 2; received {values.size}. Measure more.")
     return Mean(float(np.mean(values)), float(np.std(values, ddof=1) / np.sqrt(values.size)), values.size)
-
-
-def inflation(residuals: Array) -> float:
-    """By how much correlated neighbours widen the variance of what is fitted to them, at least 1.
-
-    1 + 2 sum of the autocorrelations, summed in pairs that never grow until one is not positive (Geyer, Stat. Sci. 7 (1992) 473).
-
-    Args:
-        residuals: (n,) in the order of the measurement.
-    """
-    r = residuals - np.mean(residuals)
-    n = r.size
-    power = float(r @ r)
-    if n < 8 or power == 0.0:
-        return 1.0
-    spectrum = np.fft.rfft(r, 2 * n)
-    rho = np.fft.irfft(np.abs(spectrum) ** 2)[: n // 2] / power
-    total, last = 1.0, np.inf
-    for k in range(1, rho.size - 1, 2):
-        pair = min(float(rho[k] + rho[k + 1]), last)
-        if pair <= 0.0:
-            break
-        total, last = total + 2.0 * pair, pair
-    return max(float(total), 1.0)
 
 
 def noise_of(values: Array) -> float:
@@ -117,7 +93,7 @@ def ratio(over: Mean, under: Mean) -> tuple[float, float | None, float | None]:
     if total == 0.0:
         return value, value, value
     freedom = total**2 / (a**2 / (over.count - 1) + b**2 / (under.count - 1))
-    t = reach(freedom)
+    t = reach_95(freedom)
     g = (t * under.error / under.value) ** 2
     if g >= 1.0:
         return value, None, None

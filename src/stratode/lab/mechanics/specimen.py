@@ -7,13 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.lab.column import column_in, finite_rows, has_column
+from stratode.lab.columns import Wanted, has, with_unit
 from stratode.lab.estimate import Caution
 from stratode.lab.record import Origin, Record
+from stratode.lab.rows import finite_rows
 
 Array = NDArray[np.float64]
-STRAIN, STRESS = ("strain", "tensile strain", "engineering strain", "nominal strain"), ("stress", "tensile stress", "engineering stress")
-FORCE, TRAVEL = ("force", "load"), ("displacement", "extension", "elongation", "travel", "position")
+STRAIN = Wanted("Strain / 1", ("strain", "tensile strain", "engineering strain", "nominal strain"), written="Strain / %")
+STRESS = Wanted("Stress / Pa", ("stress", "tensile stress", "engineering stress"), written="Stress / MPa")
+FORCE = Wanted("Force / N", ("force", "load"))
+TRAVEL = Wanted("Displacement / m", ("displacement", "extension", "elongation", "travel", "position"), written="Displacement / mm")
 FEWEST = 12  # points
 
 
@@ -58,18 +61,18 @@ def specimen_of(record: Record, area: float | None = None, length: float | None 
         ValueError: a column, the area or the length is missing; see :class:`Specimen`.
     """
     where = record.origin.file
-    if has_column(record, STRAIN):
-        strain = column_in(record, STRAIN, "1", "Strain / %")
+    if has(record, STRAIN):
+        strain = with_unit(record, STRAIN)
     else:
         if length is None:
             raise ValueError(f"{where}: holds no strain; needs --length, the gauge length that the displacement belongs to, such as 20 mm.")
-        strain = column_in(record, TRAVEL, "m", "Displacement / mm") / length
-    if has_column(record, STRESS):
-        stress = column_in(record, STRESS, "Pa", "Stress / MPa")
+        strain = with_unit(record, TRAVEL) / length
+    if has(record, STRESS):
+        stress = with_unit(record, STRESS)
     else:
         if area is None:
             raise ValueError(f"{where}: holds no stress; needs --area, the cross-section that the force acts on, such as 1.5 mm2.")
-        stress = column_in(record, FORCE, "N", "Force / N") / area
+        stress = with_unit(record, FORCE) / area
     (strain, stress), missing = finite_rows(strain, stress)
     cautions = []
     if missing:

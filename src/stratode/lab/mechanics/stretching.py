@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.lab.column import column_in, finite_rows
+from stratode.lab.columns import Wanted, with_unit
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.inference.least_squares import Fit, linear
 from stratode.lab.mechanics.specimen import STRAIN
 from stratode.lab.record import Origin, Record
+from stratode.lab.rows import finite_rows
 
 Array = NDArray[np.float64]
+RESISTANCE = Wanted("Resistance / ohm", ("resistance", "r"))
 FEWEST = 4  # different strains
 HIGHEST = 5  # degree of a polynomial
 FAR = 0.1  # of the strained range: a first point further from zero strain leaves R0 to extrapolation
@@ -61,8 +63,8 @@ def stretched_of(record: Record) -> Stretched:
     Raises:
         ValueError: a column is missing; fewer than 4 different strains; a resistance that is not positive.
     """
-    strain = column_in(record, STRAIN, "1", "Strain / %")
-    resistance = column_in(record, ("resistance", "r"), "ohm", "Resistance / ohm")
+    strain = with_unit(record, STRAIN)
+    resistance = with_unit(record, RESISTANCE)
     (strain, resistance), missing = finite_rows(strain, resistance)
     where = record.origin.file
     if np.unique(strain).size < FEWEST:

@@ -13,7 +13,8 @@ from scipy.special import erfc
 
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.inference.least_squares import Fit, NoFit, curve
-from stratode.lab.inference.student import inflation, mean_of, noise_of, reach
+from stratode.lab.inference.neighbours import inflation
+from stratode.lab.inference.student import mean_of, noise_of, reach_95
 from stratode.lab.record import Origin
 
 Array = NDArray[np.float64]
@@ -145,8 +146,8 @@ def _estimates(found: DepthMap, fit: Fit, bands: Array) -> tuple[Estimate, ...]:
     if known.size >= FEW_BANDS:
         mean = mean_of(known)
         widened = float(np.sqrt(inflation(known)))
-        if mean.error * widened * reach(known.size - 1) > error * half_reach:
-            error, half_reach = mean.error * widened, reach(known.size - 1)
+        if mean.error * widened * reach_95(known.size - 1) > error * half_reach:
+            error, half_reach = mean.error * widened, reach_95(known.size - 1)
         how += f"; interval from the scatter of {known.size} bands of columns, or of the fit where that is wider"
     else:
         how += "; interval from the scatter about the curve"
@@ -193,7 +194,7 @@ def _mean(found: DepthMap, profile: Array) -> Estimate:
     return Estimate.normal(
         value=mean.value,
         error=mean.error * wide,
-        reach=reach(mean.count - 1),
+        reach=reach_95(mean.count - 1),
         name="mean intensity",
         symbol="I_mean",
         unit="",

@@ -7,16 +7,19 @@ import re
 import numpy as np
 from scipy.ndimage import map_coordinates
 
-from stratode.lab.column import column_in, finite_rows, has_column
+from stratode.lab.columns import Wanted, has, with_unit
 from stratode.lab.estimate import Caution
 from stratode.lab.micrographs.fringes import Line
 from stratode.lab.micrographs.front import DepthMap
 from stratode.lab.reading.pictures import Picture
 from stratode.lab.record import Record
+from stratode.lab.rows import finite_rows
 
 ENDS = re.compile(r"\s*([\d.]+)\s*,\s*([\d.]+)\s*(?:to|;|,|-)\s*([\d.]+)\s*,\s*([\d.]+)\s*")
-POSITION = ("position", "distance", "depth", "x", "length")
-INTENSITY = ("intensity", "gray value", "grey value", "counts", "grey", "gray", "signal", "y", "p", "f", "s", "o", "c")
+PLACES = ("position", "distance", "depth", "x", "length")
+SIGNALS = ("intensity", "gray value", "grey value", "counts", "grey", "gray", "signal", "y", "p", "f", "s", "o", "c")
+POSITION, DEPTH = Wanted("Position / m", PLACES, written="Position / nm"), Wanted("Depth / m", PLACES, written="Depth / um")
+INTENSITY, COUNTS = Wanted("Intensity / 1", SIGNALS, written="Intensity"), Wanted("Counts / 1", SIGNALS, written="Counts")
 SIDES = ("top", "bottom", "left", "right")
 
 
@@ -60,11 +63,11 @@ def line_from_record(record: Record, pixel: float | None, calibration: float | N
     Raises:
         ValueError: a column is missing, or the size of a pixel.
     """
-    intensity = column_in(record, INTENSITY, "1", "Intensity") if has_column(record, INTENSITY) else record.column("Intensity")
-    counted = pixel is not None or not has_column(record, POSITION)
+    intensity = with_unit(record, INTENSITY)
+    counted = pixel is not None or not has(record, POSITION)
     if counted and pixel is None:
         raise ValueError(f"{record.origin.file}: holds no positions; state --scale, the size of a pixel, for example 0.02 nm.")
-    position = np.arange(intensity.size, dtype=float) * (pixel or 1.0) if counted else column_in(record, POSITION, "m", "Position / nm")
+    position = np.arange(intensity.size, dtype=float) * (pixel or 1.0) if counted else with_unit(record, POSITION)
     (position, intensity), missing = finite_rows(position, intensity)
     told = (Caution("missing_numbers", f"{missing} rows without position or intensity are left out."),) if missing else ()
     return Line(position, intensity, record.beware(*told).origin, calibration)
@@ -93,8 +96,8 @@ def depth_profile_of(record: Record) -> DepthMap:
     Raises:
         ValueError: a column is missing.
     """
-    depth = column_in(record, POSITION, "m", "Depth / um")
-    intensity = column_in(record, INTENSITY, "1", "Counts") if has_column(record, INTENSITY) else record.column("Counts")
+    depth = with_unit(record, DEPTH)
+    intensity = with_unit(record, COUNTS)
     (depth, intensity), missing = finite_rows(depth, intensity)
     told = (Caution("missing_numbers", f"{missing} rows without depth or counts are left out."),) if missing else ()
     order = np.argsort(depth, kind="stable")

@@ -13,7 +13,7 @@ import numpy as np
 
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.inference.least_squares import linear
-from stratode.lab.profiled import Model, Profiled, least, profile
+from stratode.lab.inference.profiled import Model, Profiled, least, profile
 from stratode.lab.record import Array
 from stratode.lab.relaxation.polarised import FEWEST, Relaxation
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
 
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 HALF_WIDTH = 0.5 * np.log(10.0)  # of the window, in ln f: half a decade to each side
@@ -105,7 +105,7 @@ def _root(log_f: Array, height: Array, near: float, *, derivative: bool) -> Plac
     error = float(np.sqrt(row @ covariance @ row)) / abs(float(curve.deriv()(step)))
     sides = (int((x < step).sum()), int((x > step).sum()))
     window = (float(np.exp(x[0] + place - step)), float(np.exp(x[-1] + place - step)), x.size)
-    return Place(place, error, float(student.ppf(0.975, freedom)), window, float(np.sqrt(left @ left / freedom)), min(sides) < 2)
+    return Place(place, error, reach_95(freedom), window, float(np.sqrt(left @ left / freedom)), min(sides) < 2)
 
 
 def _power(k: int, x: float, derivative: bool) -> float:

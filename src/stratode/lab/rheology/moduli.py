@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from stratode.lab.columns import Wanted, column, find
 from stratode.lab.estimate import Caution
-from stratode.lab.naming import Wanted, column, find, rows_with_numbers
 from stratode.lab.record import Array, Origin, Record, Skipped
-from stratode.lab.rows import without_rows
+from stratode.lab.rows import rows_with_numbers, without_rows
 
 OMEGA = Wanted("Angular Frequency / rad/s", ("angular frequency", "ang. frequency", "omega", "ω", "w", "ang freq"))
 HERTZ = Wanted("Frequency / Hz", ("frequency", "f", "freq"), ("ang",))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stratode.lab.estimate import Caution, Estimate
-from stratode.lab.polynomial import Polynomial, fit_polynomial
+from stratode.lab.inference.polynomial import Polynomial, fit_polynomial
 from stratode.lab.record import Array
 from stratode.lab.rheology.moduli import Moduli
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import f as fisher
-from scipy.stats import t as student
 
 from stratode.lab.estimate import Caution, Estimate
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 from stratode.lab.temperature.line import Line
 from stratode.lab.temperature.series import ThermalSeries
@@ -209,7 +209,7 @@ def difference(first: ArrheniusFit, second: ArrheniusFit, name: str) -> Estimate
     variances = [GAS_CONSTANT**2 * float(one.line.covariance[1, 1]) for one in (first, second)]
     freedom = sum(variances) ** 2 / sum(v**2 / one.line.freedom for v, one in zip(variances, (first, second), strict=True))
     return Estimate.normal(
-        value=value, error=float(np.sqrt(sum(variances))), reach=float(student.ppf(0.975, freedom)),
+        value=value, error=float(np.sqrt(sum(variances))), reach=reach_95(freedom),
         name=f"activation energy less that of {name}", symbol="dEa", unit="J/mol", method="difference of two Arrhenius slopes, Welch's t",
     )  # fmt: skip
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from scipy.stats import t as student
 
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 
@@ -57,7 +57,7 @@ class Line:
         scatter = square / freedom
         size = scatter if error is None else max(scatter, 1.0)
         unscaled: Array = np.asarray(np.linalg.inv(normal), float)
-        return cls(intercept, slope, unscaled, size, freedom, float(student.ppf(0.975, freedom)), square, residuals)
+        return cls(intercept, slope, unscaled, size, freedom, reach_95(freedom), square, residuals)
 
     @property
     def covariance(self) -> Array:

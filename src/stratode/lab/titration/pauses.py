@@ -8,7 +8,7 @@ import numpy as np
 
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.inference.least_squares import linear
-from stratode.lab.inference.student import reach
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array, Origin, Record
 from stratode.lab.titration.hosts import Host, Slab, Sphere
 from stratode.lab.titration.root_time import FEWEST, RootLine, find_line, not_linear
@@ -163,7 +163,7 @@ def _resistance(pause: Pause, line: RootLine) -> Estimate:
         symbol="R",
         value=(pause.last - line.intercept) / pause.current,
         error=float(np.sqrt(sum(shares))) / abs(pause.current),
-        reach=reach(min(freedom, 1e6)),
+        reach=reach_95(min(freedom, 1e6)),
         unit="ohm",
         method="V over sqrt(t) of the pause carried back to its beginning, over the current (Chien et al. 2023, Nat. Commun. 14, 2289)",
         window=line.words,
@@ -190,7 +190,7 @@ def _with_diffusivity(read: list[PauseResult], k: int, host: Host | None) -> Pau
     cautions += _checks(one, host, float(value))
     shares = (error / slope) ** 2, (one.line.slope_error / one.line.slope) ** 2
     freedom = sum(shares) ** 2 / (shares[1] ** 2 / one.line.freedom) if shares[1] > 0.0 else 1e6
-    half = 2.0 * float(np.hypot(reach(min(freedom, 1e6)) * np.sqrt(sum(shares)), one.line.lean / abs(one.line.slope)))
+    half = 2.0 * float(np.hypot(reach_95(min(freedom, 1e6)) * np.sqrt(sum(shares)), one.line.lean / abs(one.line.slope)))
     estimate = Estimate(
         name="diffusivity by current interruption",
         symbol="D_ICI",

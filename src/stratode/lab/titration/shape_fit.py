@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stratode.lab.estimate import Caution, Estimate
-from stratode.lab.profiled import Profiled, profile
+from stratode.lab.inference.profiled import Profiled, profile
 from stratode.lab.record import Array
 from stratode.lab.titration.hosts import Host, pulse_shape
 from stratode.lab.titration.pulses import Pulse, noise

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stratode.lab.estimate import Caution, Estimate
-from stratode.lab.inference.student import reach
+from stratode.lab.inference.student import reach_95
 from stratode.lab.titration.hosts import Host, Slab, Sphere
 from stratode.lab.titration.pulses import Pulse, coarse
 from stratode.lab.titration.root_time import RootLine, find_line, not_linear
@@ -154,7 +154,7 @@ def _with_interval(reading: Reading, host: Host, value: float, cautions: list[Ca
     line, stepped = reading.line, reading.step
     shares = (stepped.error / stepped.value) ** 2, (line.slope_error / line.slope) ** 2
     freedom = sum(shares) ** 2 / (shares[1] ** 2 / line.freedom) if shares[1] > 0.0 else 1e6
-    half = 2.0 * float(np.hypot(reach(min(freedom, 1e6)) * np.sqrt(sum(shares)), line.lean / abs(line.slope)))
+    half = 2.0 * float(np.hypot(reach_95(min(freedom, 1e6)) * np.sqrt(sum(shares)), line.lean / abs(line.slope)))
     low, high = value * np.exp(-half), value * np.exp(half)
     if stepped.extrapolated is not None:
         other = value * (stepped.extrapolated / stepped.value) ** 2

@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.lab.independence import inflation, lag_one
+from stratode.lab.inference.neighbours import first_order, lag_one
 from stratode.lab.record import Array
 
 MOST_FOOT = 0.2  # of a peak's extent: width of one foot
@@ -128,7 +128,7 @@ def line_through(potential: Array, current: Array, place: Extent, kind: Baseline
     off = current[foot] - (c[0] + c[1] * e)
     freedom = max(foot.size - matrix.shape[1], 1)
     variance = float(off @ off) / freedom
-    return Line(centre, c, weights @ weights.T * variance * inflation(lag_one(off)), weights, foot, math.sqrt(variance))
+    return Line(centre, c, weights @ weights.T * variance * first_order(lag_one(off)), weights, foot, math.sqrt(variance))
 
 
 def _foot(edge: int, limit: int, half: int, way: int) -> Indices:

@@ -10,11 +10,12 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize import minimize_scalar
 
+from stratode.lab.columns import column
 from stratode.lab.estimate import Caution, Estimate
-from stratode.lab.independence import inflation, lag_one, reach_95
-from stratode.lab.naming import column, rows_with_numbers
+from stratode.lab.inference.neighbours import first_order, lag_one
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array, Origin, Record
-from stratode.lab.rows import without_rows
+from stratode.lab.rows import rows_with_numbers, without_rows
 from stratode.lab.voltammetry.sweeps import FLOWING, POTENTIAL, WHEN
 
 FLAT = 5e-3  # V: a held voltage stays so close
@@ -183,7 +184,7 @@ def _with_errors(t: Array, i: Array, kind: str, log: float, design: Callable[[fl
     c = np.linalg.lstsq(matrix, i, rcond=None)[0]
     curve = matrix @ c
     off = i - curve
-    widened = inflation(lag_one(off))
+    widened = first_order(lag_one(off))
     points = max(i.size / widened, 4.0)
     small = 1e-4
     jacobian = np.column_stack([matrix, (design(log + small)[:, 1] - design(log - small)[:, 1]) * c[1] / (2.0 * small)])
@@ -200,7 +201,7 @@ def _end(t: Array, i: Array, voltage: float) -> tuple[Estimate, list[Caution]]:
     x, y = t[last] - t[last].mean(), i[last]
     mean, slope = float(y.mean()), float(x @ y) / float(x @ x)
     off = y - mean - slope * x
-    widened = inflation(lag_one(off))
+    widened = first_order(lag_one(off))
     freedom = max(y.size / widened - 2.0, 1.0)
     sigma = math.sqrt(float(off @ off) / max(y.size - 2, 1) * widened)
     reach = reach_95(freedom)

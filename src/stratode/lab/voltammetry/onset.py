@@ -10,7 +10,7 @@ import numpy as np
 from scipy.signal import savgol_filter
 
 from stratode.lab.estimate import Caution
-from stratode.lab.polynomial import Polynomial, fit_polynomial
+from stratode.lab.inference.polynomial import Polynomial, fit_polynomial
 from stratode.lab.record import Array
 from stratode.lab.voltammetry.noise import smoothed
 from stratode.lab.voltammetry.quiet import quiet_line

@@ -9,8 +9,9 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from stratode.lab.estimate import Caution
-from stratode.lab.independence import inflation, reach_95
-from stratode.lab.polynomial import Polynomial, fit_polynomial
+from stratode.lab.inference.neighbours import first_order
+from stratode.lab.inference.polynomial import Polynomial, fit_polynomial
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 from stratode.lab.voltammetry.baseline import EDGE, Baseline, Extent, Line, extent, line_through
 from stratode.lab.voltammetry.noise import point_noise, smoothed
@@ -183,7 +184,7 @@ def _charge(sweep: Sweep, up: Array, place: Extent, line: Line, fit: Polynomial)
     under = np.array([weights[a : b + 1].sum(), float(weights[a : b + 1] @ (e - line.centre))])
     np.subtract.at(weights, line.foot, under @ line.weights)
     sigma = math.hypot(line.noise, fit.noise) / math.sqrt(2.0) if line.noise else fit.noise
-    variance = sigma**2 * float(weights @ weights) * inflation(fit.correlation)
+    variance = sigma**2 * float(weights @ weights) * first_order(fit.correlation)
     of_rate = charge * sweep.rate_error / 2.0 / sweep.rate
     return charge, math.sqrt(variance + of_rate**2)
 

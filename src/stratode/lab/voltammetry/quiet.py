@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stratode.lab.polynomial import Polynomial, fit_polynomial
+from stratode.lab.inference.polynomial import Polynomial, fit_polynomial
 from stratode.lab.record import Array
 from stratode.lab.voltammetry.noise import point_noise, smoothed
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stratode.lab.estimate import Caution, Estimate
-from stratode.lab.independence import reach_95
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 from stratode.lab.voltammetry.cyclic import EvaluatedCycle
 from stratode.lab.voltammetry.peaks import Peak

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from stratode.lab.columns import Wanted, column, find
 from stratode.lab.estimate import Caution
-from stratode.lab.independence import reach_95
-from stratode.lab.naming import Wanted, column, find, rows_with_numbers
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import CURRENT, TIME, VOLTAGE, Array, Origin, Record
-from stratode.lab.rows import without_rows
+from stratode.lab.rows import rows_with_numbers, without_rows
 
 POTENTIAL = Wanted(VOLTAGE, ("voltage", "potential", "ewe", "e", "potential applied", "vf", "we(1).potential", "u", "ecell"))
 FLOWING = Wanted(CURRENT, ("current", "i", "<i>", "im", "we(1).current"))

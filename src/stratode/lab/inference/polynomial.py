@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.polynomial import polynomial as powers
 
-from stratode.lab.independence import inflation, lag_one, reach_95
+from stratode.lab.inference.neighbours import first_order, lag_one
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 TINY = 1e-300
@@ -108,7 +109,7 @@ def fit_polynomial(x: Array, y: Array, degree: int) -> Polynomial:
     c = inverse @ y
     residuals = y - matrix @ c
     correlation = lag_one(residuals)
-    widened = inflation(correlation)
+    widened = first_order(correlation)
     freedom = max(n / widened - count, 1.0)
     variance = float(residuals @ residuals) / max(n - count, 1)
     covariance = inverse @ inverse.T * variance * widened

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from stratode.lab.inference.least_squares import Fit, linear
-from stratode.lab.inference.student import reach
+from stratode.lab.inference.student import reach_95
 from stratode.lab.record import Array
 
 Model = Callable[[float], tuple[Array, Array]]  # log of the parameter -> design matrix (N, K), what it is to give (N,)
@@ -57,7 +57,7 @@ def profile(model: Model, lowest: float, highest: float, tried: int = 25) -> Pro
     fit = linear(*model(best))
     freedom = max(fit.residuals.size - fit.values.size - 1, 1)
     loose = max(freedom / fit.widened, 1.0)
-    limit = square(best) * (1.0 + reach(loose) ** 2 * fit.widened / freedom)
+    limit = square(best) * (1.0 + reach_95(loose) ** 2 * fit.widened / freedom)
     low = _crossing(square, best, float(grid[0]), limit, grid)
     high = _crossing(square, best, float(grid[-1]), limit, grid)
     at_edge = k in (0, tried - 1) and (low is None or high is None)
