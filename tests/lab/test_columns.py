@@ -52,7 +52,9 @@ def test_a_unit_that_is_not_told_is_assumed_and_told_or_refused() -> None:
 def test_what_is_missing_is_asked_for_by_a_name_that_is_accepted() -> None:
     record = table(**{"Force / N": 1.0})
     assert not has(record, STRESS)
-    with pytest.raises(ValueError, match=r"film\.csv: needs a column 'Stress / MPa'; found 'Force / N'\. Name it so, or tell with --columns"):
+    with pytest.raises(
+        ValueError, match=r"film\.csv: needs a column 'Stress / MPa'; found 'Force / N'\. Name it so, or tell with --columns"
+    ):
         with_unit(record, STRESS)
     with pytest.raises(ValueError, match=r"column 'Strain / mm' must be a plain number or in %; received the unit 'mm'"):
         with_unit(table(**{"Strain / mm": 1.0}), STRAIN)

@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 
 from stratode.cell.solution import CellResult
+from stratode.recipe.extras import MissingExtra
 from stratode.report import tables
 from stratode.report.curves import COLUMNS, write_curves
 from stratode.report.files import whole, write_text
 from stratode.report.picture import write_picture
-from stratode.report.sheets import MissingExtra
 from stratode.report.show import html_fragment
 from stratode.report.workbook import write_workbook
 

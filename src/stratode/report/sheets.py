@@ -5,20 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from importlib import util
 from pathlib import Path
 from typing import Any
 
+from stratode.recipe.extras import need
 from stratode.report.files import whole
 from stratode.report.table import Entry, Table
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")  # characters no sheet may bear in its name
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # characters no cell may hold
 LONGEST_NAME = 31
-
-
-class MissingExtra(ImportError):
-    """An optional library is not installed; the text names the extra."""
 
 
 Curves = tuple[str, Sequence[str], Iterable[Sequence[Entry]]]  # sheet name, columns, rows
@@ -30,8 +26,7 @@ def write_sheets(path: Path, tables: Sequence[tuple[str, Table]], curves: Sequen
     Raises:
         MissingExtra: openpyxl is not installed.
     """
-    if util.find_spec("openpyxl") is None:
-        raise MissingExtra("a workbook needs openpyxl, which is not installed; install it with: pip install 'stratode[xlsx]'")
+    need("openpyxl", extra="xlsx", what="a workbook")
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

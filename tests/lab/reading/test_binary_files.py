@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from tests.lab.reading.instruments import KINDS
 
-from stratode.lab.reading import damage, workbooks
+from stratode.lab.reading import workbooks
 from stratode.lab.reading.files import read_record, read_records
 from stratode.lab.record import CURRENT, TIME, VOLTAGE
+from stratode.recipe import extras
 
 MADE = {made.name: made for made in KINDS}
 DATA = Path(os.environ.get("STRATODE_DATA", Path(__file__).parents[3].parent / "shared" / "data"))
@@ -202,8 +203,8 @@ def test_arbin_res_is_read_by_mdb_export_where_it_is_there(tmp_path, monkeypatch
 def test_a_library_that_is_missing_is_named_with_its_extra(tmp_path, monkeypatch):
     path = tmp_path / "cell.xlsx"
     path.write_bytes(packed(**{"xl__workbook.xml": "x"}))
-    monkeypatch.setattr(damage.util, "find_spec", lambda name: None)
-    with pytest.raises(damage.MissingExtra, match=r"openpyxl.*pip install 'stratode\[lab\]'"):
+    monkeypatch.setattr(extras.util, "find_spec", lambda name: None)
+    with pytest.raises(extras.MissingExtra, match=r"openpyxl.*pip install 'stratode\[lab\]'"):
         read_records(path)
 
 

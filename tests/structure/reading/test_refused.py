@@ -11,8 +11,8 @@ import zipfile
 import numpy as np
 import pytest
 
+from stratode.recipe.extras import MissingExtra
 from stratode.structure.reading import stored
-from stratode.structure.reading.damage import MissingExtra
 from stratode.structure.reading.files import open_source, read_grey, read_labels
 from stratode.structure.reading.labels import check_labels
 from stratode.structure.volume import Volume
@@ -264,7 +264,7 @@ def test_labels_that_do_not_exist_are_named_beside_those_that_do():
 
 def test_a_library_that_is_missing_is_named_with_its_extra(tmp_path, monkeypatch):
     (tmp_path / "a.tif").write_bytes(tiff())
-    monkeypatch.setattr("stratode.structure.reading.damage.util.find_spec", lambda name: None if name == "tifffile" else object())
+    monkeypatch.setattr("stratode.recipe.extras.util.find_spec", lambda name: None if name == "tifffile" else object())
     with pytest.raises(MissingExtra, match=r"this file needs tifffile, not installed here; install with: pip install 'stratode\[image\]'"):
         open_source(tmp_path / "a.tif")
 

@@ -1,31 +1,16 @@
-"""How this room refuses: what is wrong, what the file looks like, what would be accepted; and what a missing library is answered with."""
+"""How this room refuses: what is wrong, what the file looks like, what would be accepted."""
 
 from __future__ import annotations
 
-from importlib import util
 from types import TracebackType
 
 from stratode.recipe.errors import shown
+from stratode.recipe.extras import MissingExtra
 
 ACCEPTED = (
     "Gamry .DTA, CHI .txt, BioLogic .mpt, Land, Neware (.nda, .ndax, tables), Arbin and Maccor exports, BDF, and any table with "
     "named columns as .csv, .txt, .xlsx or .xls"
 )
-
-
-class MissingExtra(ImportError):
-    """An optional library is not installed; the text names the extra."""
-
-
-def need(*libraries: str) -> None:
-    """Stops where a library of the extra is not installed.
-
-    Raises:
-        MissingExtra: with the command that installs it.
-    """
-    missing = [name for name in libraries if util.find_spec(name) is None]
-    if missing:
-        raise MissingExtra(f"this file needs {' and '.join(missing)}, not installed here; install with: pip install 'stratode[lab]'")
 
 
 class Decoding:

@@ -14,7 +14,7 @@ from stratode.lab.reading.building import record_of
 from stratode.lab.reading.channels import measured
 from stratode.lab.reading.choosing import Asked, asked_of
 from stratode.lab.reading.content import TABLES, Content, content_of
-from stratode.lab.reading.damage import need, quoted, unreadable
+from stratode.lab.reading.damage import quoted, unreadable
 from stratode.lab.reading.finding import SPACES, find_place
 from stratode.lab.reading.formats.catalogue import FORMS
 from stratode.lab.reading.formats.form import Form
@@ -23,6 +23,7 @@ from stratode.lab.reading.neware import read_neware
 from stratode.lab.reading.text import Text, first_lines, text_of
 from stratode.lab.reading.workbooks import sheets_of
 from stratode.lab.record import Record
+from stratode.recipe.extras import need
 
 File = str | PathLike[str]
 
@@ -115,7 +116,7 @@ def _text(path: Path, forced: Form | None) -> Text:
         MissingExtra: polars is not installed.
     """
     if path.stat().st_size > LARGE:
-        need("polars")
+        need("polars", extra="lab")
         first = first_lines(path)
         place = None if first is None else find_place(first.lines)
         if first is not None and place is not None and place.delimiter != SPACES and not (forced or _form_of(first)).whole:

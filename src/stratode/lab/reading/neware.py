@@ -14,12 +14,13 @@ import numpy as np
 
 from stratode.lab.estimate import Caution
 from stratode.lab.reading.content import Content
-from stratode.lab.reading.damage import Decoding, need, quoted, unreadable
+from stratode.lab.reading.damage import Decoding, quoted, unreadable
 from stratode.lab.reading.known import STEP_COUNT, STEP_TIME, UNIX_TIME
 from stratode.lab.reading.signs import Sign, check_signs
 from stratode.lab.reading.timing import check_time
 from stratode.lab.reading.workbooks import check_packed
 from stratode.lab.record import CURRENT, CYCLE, STEP, TIME, VOLTAGE, Origin, Record
+from stratode.recipe.extras import need
 
 COLUMNS = {  # of fastnda: (name of ours, factor)
     "total_time_s": (TIME, 1.0),
@@ -42,7 +43,7 @@ def read_neware(path: Path, content: Content) -> Record:
         ValueError: it cannot be decoded.
         MissingExtra: fastnda is not installed.
     """
-    need("fastnda", "polars")
+    need("fastnda", "polars", extra="lab")
     name = Content.NDAX if content is Content.NDAX else Content.NDA
     if content is Content.NDAX:
         check_packed(path)

@@ -1,4 +1,8 @@
-"""How large a pixel is, as a TIFF file states it: ImageJ, electron microscopes by FEI and Zeiss, plain resolution."""
+"""How large a pixel is, as a TIFF file states it: ImageJ, electron microscopes by FEI and Zeiss, plain resolution.
+
+Stacks of planes state their voxels in further ways, which `structure/reading` reads for itself: measurements stand without that room, and
+no room below both is about files of pictures.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from importlib import util
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from stratode.lab.estimate import Caution
 from stratode.lab.reading.picture_scale import tiff_pixel
 from stratode.lab.record import Array, Origin
+from stratode.recipe.extras import need
 
 File = str | PathLike[str]
 TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -25,10 +25,6 @@ FEWEST = 8  # pixels along an edge
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])  # ITU-R BT.709
 ACCEPTED = "Accepted are TIFF, PNG, JPEG, BMP, NumPy (.npy) and tables of numbers (.csv, .txt)."
 CROP = re.compile(r"\s*(\d*)\s*:\s*(\d*)\s*(?:,\s*(\d*)\s*:\s*(\d*)\s*)?")
-
-
-class MissingExtra(ImportError):
-    """An optional library is not installed; the text names the extra."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +78,7 @@ def read_picture(file: File, crop: str | None = None) -> Picture:
 
 
 def _tiff(path: Path) -> tuple[NDArray[Any], float | None]:
-    _need("tifffile")
+    need("tifffile", extra="image", what="this picture")
     import tifffile
 
     try:
@@ -100,7 +96,7 @@ def _tiff(path: Path) -> tuple[NDArray[Any], float | None]:
 
 
 def _compressed(path: Path, kind: str) -> NDArray[Any]:
-    _need("imageio")
+    need("imageio", extra="image", what="this picture")
     import imageio.v3 as imageio
 
     try:
@@ -180,11 +176,6 @@ def _cropped(path: Path, values: Array, crop: str | None) -> Array:
 def _check_size(path: Path, shape: tuple[int, ...]) -> None:
     if int(np.prod([int(n) for n in shape[:2]])) > MOST_PIXELS:
         raise ValueError(f"{path.name}: must have at most {MOST_PIXELS} pixels; received {shape}. Take a part of it.")
-
-
-def _need(library: str) -> None:
-    if util.find_spec(library) is None:
-        raise MissingExtra(f"this picture needs {library}, not installed here; install with: pip install 'stratode[image]'")
 
 
 def _line(error: BaseException) -> str:

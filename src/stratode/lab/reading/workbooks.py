@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from stratode.lab.reading.damage import Decoding, need, unreadable
+from stratode.lab.reading.damage import Decoding, unreadable
+from stratode.recipe.extras import need
 
 LARGEST = 4 * 1024**3  # bytes of a packed workbook unpacked
 MOST_PACKED = 200.0  # times that a workbook may be packed smaller than it is; honest ones reach about 20
@@ -39,7 +40,7 @@ def sheets_of(path: Path, old: bool = False) -> list[Sheet]:
         ValueError: damaged, or absurdly large unpacked.
         MissingExtra: the library that reads it is not installed.
     """
-    need("python_calamine" if old else "openpyxl")
+    need("python_calamine" if old else "openpyxl", extra="lab")
     if not old:
         check_packed(path)
     with Decoding(path.name, "workbook"):

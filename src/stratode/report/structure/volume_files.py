@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from stratode.recipe.extras import need
 from stratode.report.files import whole
 from stratode.report.lab_units import MICROMETRE
-from stratode.structure.reading.damage import need
 from stratode.structure.transport.parts import Fields
 from stratode.structure.volume import Volume
 
@@ -34,7 +34,7 @@ def write_volume(path: Path, volume: Volume) -> None:
     Raises:
         MissingExtra: tifffile is not installed (extra `image`).
     """
-    need("tifffile", "imagecodecs")
+    need("tifffile", "imagecodecs", extra="image")
     from tifffile import imwrite
 
     dz, dy, dx = (edge * MICROMETRE for edge in volume.voxel)
@@ -70,7 +70,7 @@ def write_fields(path: Path, volume: Volume, fields: Fields) -> None:
         if path.suffix.lower() == ".npz":
             np.savez_compressed(aside, allow_pickle=False, axis=np.array(fields.axis), **arrays)
             return
-        need("h5py")
+        need("h5py", extra="image")
         import h5py
 
         with h5py.File(aside, "w") as file:

@@ -1,15 +1,13 @@
-"""What a reading library throws at a damaged file, told in one clear message; and what is said when a library is missing."""
+"""What a reading library throws at a damaged file, told in one clear message."""
 
 from __future__ import annotations
 
-import logging
 import struct
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import util
 from pathlib import Path
 from tokenize import TokenError
 
@@ -32,10 +30,6 @@ FAULTS = (  # readers of binary formats have no error of their own for much of w
     TokenError,
     SyntaxError,
 )
-
-
-class MissingExtra(ImportError):
-    """An optional library is not installed; the text names the extra."""
 
 
 @contextmanager
@@ -91,16 +85,3 @@ def unfit(where: Path | str, rule: str, found: str, remedy: str) -> RecipeError:
 def named(path: Path) -> str:
     """A file's name, short and printable."""
     return shown(path.name)[1:-1]
-
-
-def need(*libraries: str) -> None:
-    """Stops where a library of the extra is not installed, and keeps the readers' own talk from the user's screen.
-
-    Raises:
-        MissingExtra: with the command that installs it.
-    """
-    missing = [name for name in libraries if util.find_spec(name) is None]
-    if missing:
-        raise MissingExtra(f"this file needs {' and '.join(missing)}, not installed here; install with: pip install 'stratode[image]'")
-    if "tifffile" in libraries:
-        logging.getLogger("tifffile").setLevel(logging.CRITICAL + 1)  # it logs what we refuse with words of our own

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.structure.reading.damage import damaged, need, reading, unfit
+from stratode.recipe.extras import need
+from stratode.structure.reading.damage import damaged, reading, unfit
 from stratode.structure.reading.tiff import open_file, pages_of
 from stratode.structure.reading.tiff_layout import layout
 
@@ -69,7 +70,7 @@ def _decoded(path: Path) -> NDArray[Any]:
 
 def _png(path: Path) -> Slice:
     """A PNG's header: width and height, bits, colour type."""
-    need("imagecodecs")
+    need("imagecodecs", extra="image")
     with path.open("rb") as file:
         head = file.read(PNG_HEADER)
     if len(head) < PNG_HEADER or head[:8] != PNG or head[12:16] != b"IHDR":

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.structure.reading.damage import damaged, named, need, reading, unfit
+from stratode.recipe.extras import need
+from stratode.structure.reading.damage import damaged, named, reading, unfit
 from stratode.structure.reading.source import Source
 from stratode.structure.reading.three_axes import pick, times, volume_shape
 from stratode.structure.volume import Voxel
@@ -114,7 +115,7 @@ def open_hdf5(path: Path, dataset: str | None, axes: str) -> Source:
     Raises:
         ValueError: damaged; none or several of three axes where no name is given; no such name; data in other files.
     """
-    need("h5py")
+    need("h5py", extra="image")
     return _opened(path, "HDF5", dataset, axes)
 
 
@@ -124,7 +125,7 @@ def open_zarr(path: Path, dataset: str | None, axes: str) -> Source:
     Raises:
         ValueError: as :func:`open_hdf5`; a codec that does more than turn bytes into numbers.
     """
-    need("zarr")
+    need("zarr", extra="image")
     return _opened(path, "Zarr", dataset, axes)
 
 

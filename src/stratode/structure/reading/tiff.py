@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stratode.structure.reading.damage import check_mark, damaged, need, reading, unfit
+from stratode.recipe.extras import need
+from stratode.structure.reading.damage import check_mark, damaged, reading, unfit
 from stratode.structure.reading.numpy_files import open_plain
 from stratode.structure.reading.source import Source
 from stratode.structure.reading.three_axes import times, volume_shape
@@ -59,7 +61,8 @@ def open_tiff(path: Path, axes: str) -> Source:
 
 def open_file(path: Path) -> Any:
     """The file, opened by tifffile."""
-    need("tifffile", "imagecodecs")
+    need("tifffile", "imagecodecs", extra="image")
+    logging.getLogger("tifffile").setLevel(logging.CRITICAL + 1)  # it logs what we refuse with words of our own
     check_mark(path, KIND, *MARKS)
     from tifffile import TiffFile
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from stratode.lab.reading.formats.form import Form, one_table
 from stratode.lab.reading.heads import head_of
-from stratode.lab.reading.known import LOOP, STEP_COUNT, STEP_TIME, UNIX_TIME, Column
+from stratode.lab.reading.known import LOOP, STEP_COUNT, STEP_TIME, UNIX_TIME, Column, noun
 from stratode.lab.reading.signs import Sign
 from stratode.lab.reading.table import Table
 from stratode.lab.reading.text import Text
@@ -55,8 +55,7 @@ MACHINE = {  # battery-data-format 0.1
 SPECTRA = {FREQUENCY: "frequency_hertz", REAL: "real_impedance_ohm", IMAGINARY: "imaginary_impedance_ohm"}
 LABELS = (*MACHINE, *SPECTRA, LOOP)  # in the order in which they are written
 COLUMNS = tuple(
-    Column(label, (label.rpartition(" / ")[0].casefold(), head_of(name).words), label.rpartition(" / ")[2])
-    for label, name in (MACHINE | SPECTRA).items()
+    Column(label, (noun(label), head_of(name).words), label.rpartition(" / ")[2]) for label, name in (MACHINE | SPECTRA).items()
 )
 
 
