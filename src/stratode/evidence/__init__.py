@@ -1,0 +1,1 @@
+"""Published claims about cells, and whether they can hold together."""

@@ -1,0 +1,158 @@
+"""Everything that the claims of a sample give, along every route.
+
+Values spread from the claims through the relations until nothing new comes. Each value keeps the claims it rests on; of two values of one
+quantity that rest on the same claims the shorter stays, and a value that rests on more claims than another adds nothing (de Kleer 1986,
+Artificial Intelligence 28, 127: assumption-based truth maintenance).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from stratode.evidence.claims.claim import Conditions, Sample
+from stratode.evidence.engine.node import Assumption, Node, of_assumption, of_claim
+from stratode.evidence.engine.relation import Relation, Slot
+
+Key = tuple[str, Conditions]
+DEEPEST = 4  # relations in a row
+MOST = 6  # values of one quantity that others are derived from
+WIDEST = 3.0  # ratio of the ends beyond which a derived value says nothing
+EARLY = {"cycle": 1.0}  # what a condition is where nothing binds it
+
+
+class Knowledge:
+    """All values of one sample by quantity and conditions."""
+
+    def __init__(self, sample: Sample, assumptions: Mapping[str, Assumption]) -> None:
+        """Begins with the claims; an assumption stands in where a quantity has no claim at all."""
+        self.values: dict[Key, list[Node]] = defaultdict(list)
+        for claim in sample.claims:
+            self.values[(claim.measure.name, claim.conditions)].append(of_claim(claim))
+        claimed = {claim.measure.name for claim in sample.claims}
+        for name, assumption in assumptions.items():
+            if name not in claimed:
+                self.values[(name, frozenset())].append(of_assumption(assumption))
+
+    def at(self, measure: str, conditions: Conditions = frozenset()) -> list[Node]:
+        """Values of a quantity under conditions, best first: claims, then those that rest on fewer assumptions, then the narrower."""
+        return sorted(self.values.get((measure, conditions), ()), key=_rank)
+
+    def of(self, measure: str) -> Iterator[tuple[Conditions, list[Node]]]:
+        """(conditions, values) of a quantity."""
+        for name, conditions in list(self.values):
+            if name == measure:
+                yield conditions, self.at(name, conditions)
+
+    def add(self, node: Node) -> bool:
+        """Keep a value unless it adds nothing; whether it was kept."""
+        values = self.values[(node.measure.name, node.conditions)]
+        rests = node.support | {a.name for a in node.assumptions}
+        for old in values:
+            below = old.support | {a.name for a in old.assumptions}
+            if below <= rests:
+                return False
+        values[:] = [old for old in values if old.claim or not rests < old.support | {a.name for a in old.assumptions}]
+        values.append(node)
+        return True
+
+
+def _rank(node: Node) -> tuple[bool, int, int, float]:
+    width = node.interval.high - node.interval.low
+    return (node.claim is None, len(node.assumptions), node.depth, width / max(abs(node.interval.middle), 1e-300))
+
+
+def derive(sample: Sample, relations: Sequence[Relation], assumptions: Mapping[str, Assumption]) -> Knowledge:
+    """All that follows from the claims of a sample.
+
+    Args:
+        sample: with its claims.
+        relations: that are used, in every direction.
+        assumptions: by quantity, for those without a claim.
+    """
+    known = Knowledge(sample, assumptions)
+    fresh: set[Key] = set(known.values)
+    for _ in range(DEEPEST):
+        if not fresh:
+            break
+        news: set[Key] = set()
+        for relation in relations:
+            for wanted in relation.solvable:
+                for node in _solutions(relation, wanted, known, fresh):
+                    if known.add(node):
+                        news.add((node.measure.name, node.conditions))
+        fresh = news
+    return known
+
+
+def _solutions(relation: Relation, wanted: Slot, known: Knowledge, fresh: set[Key]) -> Iterator[Node]:
+    """Values of `wanted` from the values at hand, at least one of them new."""
+    others = tuple(slot for slot in relation.slots if slot.key != wanted.key)
+    for inputs, context in list(bindings(others, known)):
+        if not any((node.measure.name, node.conditions) in fresh for node in inputs.values()):
+            continue
+        conditions = _conditions_of(wanted, context)
+        node = solved(relation, wanted, inputs, conditions) if conditions is not None else None
+        if node is not None:
+            yield node
+
+
+def solved(relation: Relation, wanted: Slot, inputs: Mapping[str, Node], conditions: Conditions) -> Node | None:
+    """The value of `wanted`; None where it would rest on itself, lie too deep, or be too wide to say anything."""
+    if any(node.depth >= DEEPEST for node in inputs.values()):
+        return None
+    interval = relation.bounds(wanted.key, {key: node.interval for key, node in inputs.items()})
+    if interval is None:
+        return None
+    if interval.low > 0.0 and interval.high > WIDEST * interval.low:
+        return None
+    return Node(wanted.quantity, conditions, interval, relation=relation, solved=wanted.key, inputs=tuple(inputs.items()))
+
+
+def bindings(
+    slots: Sequence[Slot], known: Knowledge, context: Mapping[str, float] | None = None
+) -> Iterator[tuple[dict[str, Node], dict[str, float]]]:
+    """Every choice of one value for each slot whose conditions agree, with those conditions."""
+    now = dict(context or {})
+    if not slots:
+        yield {}, now
+        return
+    first, rest = slots[0], slots[1:]
+    for conditions, values in known.of(first.measure):
+        joined = dict(now) if values[0].assumption else _joined(now, conditions, first)  # an assumption holds at all conditions
+        if joined is None:
+            continue
+        for node in values[:MOST]:
+            if first.basis and node.claim and node.claim.basis not in ("", first.basis):
+                continue
+            for chosen, whole in bindings(rest, known, joined):
+                yield {first.key: node, **chosen}, whole
+
+
+def _joined(context: Mapping[str, float], conditions: Conditions, slot: Slot) -> dict[str, float] | None:
+    """The context with a value's conditions; None where they contradict it."""
+    joined = dict(context)
+    stated = {slot.renamed.get(key, key): value for key, value in conditions}
+    for depends in slot.quantity.depends_on:
+        name = slot.renamed.get(depends, depends)
+        value = stated.get(name, -1.0)  # not stated: agrees with what is not stated elsewhere
+        if joined.setdefault(name, value) != value:
+            return None
+    return joined
+
+
+def _conditions_of(slot: Slot, context: Mapping[str, float]) -> Conditions | None:
+    """The conditions of a derived value; None where the relation leaves one open that matters."""
+    found = {}
+    for depends in slot.quantity.depends_on:
+        value = context.get(slot.renamed.get(depends, depends), EARLY.get(depends))
+        if value is None:
+            return None
+        if value != -1.0:
+            found[depends] = value
+    return frozenset(found.items())
+
+
+def leaves_of(nodes: Iterable[Node]) -> dict[str, Node]:
+    """Claims and assumptions of several values, each once, by their key."""
+    return {leaf.leaf_key: leaf for node in nodes for leaf in node.leaves}
