@@ -28,7 +28,7 @@ class Interval:
         return 0.5 * (self.low + self.high)
 
     def gap(self, other: Interval, *, signed: bool = False) -> float:
-        """How far apart two intervals are: logarithm of the ratio of their nearest ends, or where `signed` the difference; 0 where they meet."""
+        """How far apart: logarithm of the ratio of their nearest ends, their difference if `signed`; 0 where they meet."""
         if self.low <= other.high and other.low <= self.high:
             return 0.0
         below, above = (self.high, other.low) if self.high < other.low else (other.high, self.low)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,10 +114,18 @@ class Record:
         return replace(self, origin=replace(self.origin, cautions=(*self.origin.cautions, *cautions)))
 
 
-def names_of(records: Sequence[Record]) -> tuple[str, ...]:
+class Measured(Protocol):
+    """What came from a file: a record, a spectrum, a picture."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where from."""
+
+
+def names_of(measured: Sequence[Measured]) -> tuple[str, ...]:
     """The files' names, numbered where several are alike."""
     taken: list[str] = []
-    for record in records:
-        names = (record.origin.file, *(f"{record.origin.file} ({count})" for count in range(2, len(records) + 2)))
+    for one in measured:
+        names = (one.origin.file, *(f"{one.origin.file} ({count})" for count in range(2, len(measured) + 2)))
         taken.append(next(name for name in names if name not in taken))
     return tuple(taken)

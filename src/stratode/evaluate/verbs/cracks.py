@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.verbs.named_pictures import length_of, named_pictures
+from stratode.evaluate.verbs.pictures import named_pictures
+from stratode.evaluate.verbs.stated import positive
 from stratode.lab.micrographs.cracks import Finding, analyse
 from stratode.lab.reading.pictures import Picture
-from stratode.recipe.quantities import AREA
-from stratode.recipe.units import read_quantity
+from stratode.recipe.quantities import AREA, LENGTH
 from stratode.report.lab.cracks import sheet, together
 
 OTSU, NONE = "otsu", "none"
@@ -37,10 +37,10 @@ def cracks(
         ValueError: a file that is no picture; an option that is impossible.
         MissingExtra: a library that reads a file is not installed (extra `image`).
     """
-    stated = length_of(pixel, "--pixel")
+    stated = positive(pixel, LENGTH, "--pixel")
     sheets = []
     for name, picture in named_pictures(files, crop):
-        edge = stated.value if stated else picture.pixel
+        edge = stated or picture.pixel
         how = Finding(_level(threshold), _smooth(background, edge, picture), _area(smallest, edge, picture), bright)
         sheets.append(sheet(name, analyse(picture, how, edge)))
     return Evaluated("cracks", tuple(sheets), together)
@@ -69,8 +69,7 @@ def _smooth(text: str | None, edge: float | None, picture: Picture) -> float | N
     if plain is not None and plain > 0.0:
         return plain * (edge or 1.0)
     _scaled("--background", edge, picture, "200")
-    found = length_of(text, "--background")
-    return None if found is None else found.value
+    return positive(text, LENGTH, "--background")
 
 
 def _area(text: str | None, edge: float | None, picture: Picture) -> float | None:
@@ -80,7 +79,7 @@ def _area(text: str | None, edge: float | None, picture: Picture) -> float | Non
     if plain is not None and plain > 0.0:
         return plain * (edge or 1.0) ** 2
     _scaled("--smallest", edge, picture, "12")
-    return read_quantity(text, AREA, field="--smallest").value
+    return positive(text, AREA, "--smallest")
 
 
 def _scaled(option: str, edge: float | None, picture: Picture, example: str) -> None:

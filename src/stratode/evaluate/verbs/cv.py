@@ -53,7 +53,7 @@ def cv(
         resistance=positive(resistance, q.RESISTANCE, "--resistance"),
         cycle=cycle,
         baseline=choice(baseline, Baseline, "--baseline"),
-        temperature=positive(temperature, q.TEMPERATURE, "--temperature") or 0.0,
+        temperature=positive(temperature, q.TEMPERATURE, "--temperature"),
         electrons=electrons,
         concentration=positive(concentration, q.CONCENTRATION, "--concentration"),
         **({} if share is None else {"prominence": share}),

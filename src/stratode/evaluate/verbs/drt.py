@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
-from typing import TypedDict, TypeVar, Unpack
+from typing import TypedDict, Unpack
 
 import numpy as np
 
 from stratode.evaluate.evaluated import Evaluated, File
+from stratode.evaluate.verbs.stated import choice, positive
 from stratode.lab.drt.analysis import DrtAnalysis, DrtOptions, analyse
 from stratode.lab.drt.bands import HAN2025, bands_of
 from stratode.lab.drt.criteria import Criterion
@@ -20,14 +20,13 @@ from stratode.lab.impedance.analysis import broken
 from stratode.lab.impedance.kramers_kronig import kramers_kronig
 from stratode.lab.impedance.selection import Selection, selected, spectra_of
 from stratode.lab.reading.files import AS_FOUND, How, read_records
+from stratode.lab.record import names_of
 from stratode.recipe.quantities import FREQUENCY
-from stratode.recipe.units import read_quantity
 from stratode.report.lab.drt import sheet, together
 from stratode.report.lab.drt_series import series_sheet
 from stratode.report.lab.sheet import Sheet
 
 Progress = Callable[[float, str], None]
-Choice = TypeVar("Choice", bound=Enum)
 
 
 class Options(TypedDict, total=False):
@@ -60,10 +59,10 @@ def drt(*files: File, how: How = AS_FOUND, progress: Progress | None = None, **o
         NotConverged: a non-negative fit did not end.
     """
     asked = _asked(options)
-    low, high = _hertz(options.get("fmin"), "--fmin"), _hertz(options.get("fmax"), "--fmax")
+    low, high = positive(options.get("fmin"), FREQUENCY, "--fmin"), positive(options.get("fmax"), FREQUENCY, "--fmax")
     selection = Selection(low, high, options.get("drop_inductive", False))
     spectra = [spectrum for file in files for record in read_records(file, how) for spectrum in spectra_of(record)]
-    names = _told_apart([spectrum.name for spectrum in spectra])
+    names = names_of(spectra)
     soc = options.get("soc")
     charge = None if soc is None else charges(soc, len(spectra))
     found, beside = [], []
@@ -86,9 +85,9 @@ def _asked(options: Options) -> DrtOptions:
     """The options, checked."""
     bands, noise = options.get("bands"), options.get("noise", "auto")
     return DrtOptions(
-        criterion=_one_of(Criterion, "--criterion", options.get("criterion", "evidence")),
-        part=_one_of(Part, "--part", options.get("part", "both")),
-        noise=None if noise == "auto" else _one_of(Noise, "--noise", noise, "auto"),
+        criterion=choice(options.get("criterion", "evidence"), Criterion, "--criterion"),
+        part=choice(options.get("part", "both"), Part, "--part"),
+        noise=None if noise == "auto" else choice(noise, Noise, "--noise", "auto"),
         elements=Elements(options.get("inductance", True), options.get("capacitance", False)),
         bands=HAN2025 if bands is None else bands_of(bands),
         draws=options.get("draws", DRAWS),
@@ -122,15 +121,6 @@ def consistency(found: DrtAnalysis) -> tuple[Caution, ...]:
     return (Caution("kramers_kronig", words),)
 
 
-def _hertz(text: str | None, option: str) -> float | None:
-    return None if text is None else read_quantity(text, FREQUENCY, field=option).value
-
-
-def _told_apart(names: list[str]) -> tuple[str, ...]:
-    """Names, numbered where several are alike."""
-    return tuple(name if names.count(name) == 1 else f"{name} ({names[: k + 1].count(name)})" for k, name in enumerate(names))
-
-
 def charges(text: str, count: int) -> list[float]:
     """States of charge as fractions, one for each spectrum.
 
@@ -151,16 +141,3 @@ def charges(text: str, count: int) -> list[float]:
     if len(found) != count:
         raise ValueError(f"--soc: needs one state of charge for each spectrum; received {len(found)} for {count} spectra. {remedy}")
     return found
-
-
-def _one_of(choices: type[Choice], option: str, text: str, *more: str) -> Choice:
-    """The member of an enumeration that a door names.
-
-    Raises:
-        ValueError: there is none.
-    """
-    for choice in choices:
-        if choice.value == text:
-            return choice
-    allowed = ", ".join((*more, *(choice.value for choice in choices)))
-    raise ValueError(f"{option}: must be one of {allowed}; received '{text}'. Choose one of them.")

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from stratode.evaluate.evaluated import Evaluated, File
+from stratode.evaluate.verbs.stated import positive, quantity
 from stratode.lab.impedance.analysis import ImpedanceAnalysis, analyse
 from stratode.lab.impedance.asked import Asked, Given
 from stratode.lab.impedance.circuit import parse
 from stratode.lab.impedance.selection import Selection, spectra_of
 from stratode.lab.impedance.weighting import WEIGHTS
 from stratode.lab.reading.files import AS_FOUND, How, read_records
-from stratode.lab.record import FREQUENCY
+from stratode.lab.record import FREQUENCY, names_of
 from stratode.lab.spectrum import MeasuredSpectrum
 from stratode.recipe import quantities as q
-from stratode.recipe.units import Kind, read_quantity
+from stratode.recipe.units import Kind
 from stratode.report.lab.eis import sheet, together
 
 Progress = Callable[[float, str], None]
@@ -62,9 +63,9 @@ def eis(*files: File, how: How = AS_FOUND, progress: Progress | None = None, **o
         ValueError: a file that holds no spectrum; an option that makes no sense.
     """
     asked = asked_of(options)
-    measured = _named([one for file in files for one in _spectra(file, how, options.get("spectrum"))])
+    measured = [one for file in files for one in _spectra(file, how, options.get("spectrum"))]
     sheets = []
-    for k, (name, one) in enumerate(measured):
+    for k, (name, one) in enumerate(zip(names_of(measured), measured, strict=True)):
         if progress is not None:
             progress(k / len(measured), name)
         found = analyse(one, asked)
@@ -80,13 +81,13 @@ def asked_of(options: Options) -> Asked:
     """
     circuit = options.get("circuit", ())
     circuits = (circuit,) if isinstance(circuit, str) else tuple(circuit)
-    low, high = _hertz(options.get("fmin"), "--fmin"), _hertz(options.get("fmax"), "--fmax")
+    low, high = positive(options.get("fmin"), q.FREQUENCY, "--fmin"), positive(options.get("fmax"), q.FREQUENCY, "--fmax")
     return Asked(
         selection=Selection(low, high, options.get("drop_inductive", False)),
         circuits=tuple(parse(one) for one in circuits),
         weights=_known(options.get("weights", "modulus")),
         start=started(options.get("start")),
-        arc=_window(_hertz(options.get("arc_fmin"), "--arc-fmin"), _hertz(options.get("arc_fmax"), "--arc-fmax")),
+        arc=_window(options.get("arc_fmin"), options.get("arc_fmax")),
         area=_given(options.get("area"), q.AREA, "--area"),
         thickness=_given(options.get("thickness"), q.LENGTH, "--thickness"),
         line=options.get("line", False),
@@ -112,31 +113,14 @@ def _spectra(file: File, how: How, number: int | None) -> list[MeasuredSpectrum]
     return [found[number - 1]]
 
 
-def _named(spectra: Sequence[MeasuredSpectrum]) -> list[tuple[str, MeasuredSpectrum]]:
-    """Each with its file's name, numbered where several are alike."""
-    taken: list[str] = []
-    for one in spectra:
-        names = (one.name, *(f"{one.name} ({count})" for count in range(2, len(spectra) + 2)))
-        taken.append(next(name for name in names if name not in taken))
-    return list(zip(taken, spectra, strict=True))
-
-
 def _given(text: str | None, kind: Kind, option: str) -> Given | None:
     """A quantity with its uncertainty; None where it is not stated."""
-    if text is None:
-        return None
-    found = read_quantity(text, kind, field=option)
-    if found.value <= 0.0:
-        raise ValueError(f"{option}: must be above 0; received {text!r}. Write for example {kind.example}.")
-    return Given(found.value, found.uncertainty or 0.0, found.text)
+    found = quantity(text, kind, option=option)
+    return None if found is None else Given(found.value, found.uncertainty or 0.0, found.text)
 
 
-def _hertz(text: str | None, option: str) -> float | None:
-    found = _given(text, q.FREQUENCY, option)
-    return None if found is None else found.value
-
-
-def _window(low: float | None, high: float | None) -> tuple[float, float] | None:
+def _window(slowest: str | None, fastest: str | None) -> tuple[float, float] | None:
+    low, high = positive(slowest, q.FREQUENCY, "--arc-fmin"), positive(fastest, q.FREQUENCY, "--arc-fmax")
     if low is None and high is None:
         return None
     if low is None or high is None or low >= high:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.verbs.named_pictures import length_of, names
+from stratode.evaluate.verbs.pictures import pixel_of
+from stratode.evaluate.verbs.stated import positive, quantity
 from stratode.lab.micrographs.fringes import Line, analyse, hexagonal_spacing
 from stratode.lab.micrographs.sampling import line_from_picture, line_from_record
 from stratode.lab.reading.files import AS_FOUND, How, read_record
 from stratode.lab.reading.pictures import looks_like_picture, read_picture
-from stratode.recipe.quantities import FRACTION
+from stratode.lab.record import names_of
+from stratode.recipe.quantities import FRACTION, LENGTH
 from stratode.recipe.units import Quantity, read_quantity
 from stratode.report.lab.fringes import sheet, together
 
@@ -43,12 +45,14 @@ def fringes(
         ValueError: a file that is neither; no fringes; an option that is missing or impossible.
         MissingExtra: a library that reads a file is not installed (extra `image`).
     """
-    size, expected = length_of(scale, "--scale"), None if plane is None else _expected(plane, cell)
+    size, expected = quantity(scale, LENGTH, option="--scale"), None if plane is None else _expected(plane, cell)
     sure = None if calibration is None else read_quantity(calibration, FRACTION, field="--calibration").value
     if sure is None and size is not None and size.uncertainty is not None:
         sure = size.uncertainty / size.value
-    each = zip(names(files), (_line(file, size, sure, line, width, how) for file in files), strict=True)
-    return Evaluated("fringes", tuple(sheet(name, analyse(one, expected)) for name, one in each), together)
+    lines = [_line(file, size, sure, line, width, how) for file in files]
+    return Evaluated(
+        "fringes", tuple(sheet(name, analyse(one, expected)) for name, one in zip(names_of(lines), lines, strict=True)), together
+    )
 
 
 def _line(file: File, size: Quantity | None, sure: float | None, line: str | None, width: int, how: How) -> Line:
@@ -57,21 +61,17 @@ def _line(file: File, size: Quantity | None, sure: float | None, line: str | Non
     picture = read_picture(file)
     if line is None:
         raise ValueError(f"{picture.origin.file}: is a picture; needs --line across the fringes, for example '20,40 to 300,60'.")
-    edge = size.value if size is not None else picture.pixel
-    if edge is None:
-        raise ValueError(f"{picture.origin.file}: does not state how large its pixels are; state --scale, for example 0.02 nm.")
-    return line_from_picture(picture, line, width, edge, sure)
+    return line_from_picture(picture, line, width, pixel_of(picture, size, "--scale", "0.02 nm"), sure)
 
 
 def _expected(plane: str, cell: str | None) -> tuple[str, float]:
     match = INDICES.fullmatch(plane)
     if match is None:
-        found = length_of(plane, "--plane")
-        return f"the plane of {plane}", found.value if found else 0.0
+        return f"the plane of {plane}", positive(plane, LENGTH, "--plane")
     if cell is None:
         raise ValueError(f"--plane: indices need the cell; received {plane!r} alone. Add --cell '0.2871nm,1.420nm', or state a spacing.")
-    edges = [length_of(part.strip(), "--cell") for part in cell.split(",")]
-    if len(edges) != 2 or edges[0] is None or edges[1] is None:
+    edges = [positive(part.strip(), LENGTH, "--cell") for part in cell.split(",")]
+    if len(edges) != 2:
         raise ValueError(f"--cell: must be a and c of a hexagonal cell; received {cell!r}. Write for example '0.2871nm,1.420nm'.")
     h, k, index = (int(digit) for digit in match.groups())
-    return f"({h}{k}{index})", hexagonal_spacing((h, k, index), edges[0].value, edges[1].value)
+    return f"({h}{k}{index})", hexagonal_spacing((h, k, index), edges[0], edges[1])

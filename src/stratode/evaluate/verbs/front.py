@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.verbs.named_pictures import length_of, names, pixel_of
+from stratode.evaluate.verbs.pictures import pixel_of
+from stratode.evaluate.verbs.stated import quantity
 from stratode.lab.micrographs.front import DepthMap, analyse
 from stratode.lab.micrographs.sampling import depth_map_of, depth_profile_of
 from stratode.lab.reading.files import AS_FOUND, How, read_record
 from stratode.lab.reading.pictures import looks_like_picture, read_picture
+from stratode.lab.record import names_of
+from stratode.recipe.quantities import LENGTH
 from stratode.recipe.units import Quantity
 from stratode.report.lab.front import sheet, together
 
@@ -26,9 +29,9 @@ def front(*files: File, pixel: str | None = None, side: str = "top", crop: str |
         ValueError: a file that is neither; no pixel size.
         MissingExtra: a library that reads a file is not installed (extra `image`).
     """
-    edge = length_of(pixel, "--pixel")
-    each = zip(names(files), (_map(file, edge, side, crop, how) for file in files), strict=True)
-    return Evaluated("front", tuple(sheet(name, analyse(one)) for name, one in each), together)
+    edge = quantity(pixel, LENGTH, option="--pixel")
+    maps = [_map(file, edge, side, crop, how) for file in files]
+    return Evaluated("front", tuple(sheet(name, analyse(one)) for name, one in zip(names_of(maps), maps, strict=True)), together)
 
 
 def _map(file: File, edge: Quantity | None, side: str, crop: str | None, how: How) -> DepthMap:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from stratode.evaluate.evaluated import Evaluated, File
+from stratode.evaluate.verbs.stated import positive, signed
 from stratode.lab.reading.files import AS_FOUND, How, read_record
 from stratode.lab.record import names_of
 from stratode.lab.titration import analysis
@@ -14,7 +15,6 @@ from stratode.lab.titration.hosts import Host, Slab, Sphere
 from stratode.lab.titration.resistance import END
 from stratode.recipe import quantities as q
 from stratode.recipe.parts import Cell
-from stratode.recipe.units import Kind, read_quantity
 from stratode.report.lab.gitt import sheet, together
 
 Progress = Callable[[float, str], None]
@@ -63,7 +63,7 @@ def gitt(
     if particle_radius is None and electrode_thickness is None and cell is not None:
         particle_radius = f"{cell.layers[0].populations[0].radius * 1e6:.9g} um"
     host, radius = host_of(particle_radius, electrode_thickness, length)
-    seconds = None if skip is None else quantity("--skip", skip, q.TIME)
+    seconds = signed(skip, q.TIME, "--skip")
     asked = analysis.How(host, radius, cell, seconds, times_of(at), free_scale, fit)
     records = [read_record(file, how) for file in files]
     names = names_of(records)
@@ -85,8 +85,8 @@ def host_of(particle_radius: str | None, electrode_thickness: str | None, length
         ValueError: no length, or one that is none.
     """
     chosen = None if length is None else _one_of("--length", length, LENGTHS)
-    radius = None if particle_radius is None else positive("--particle-radius", particle_radius, q.LENGTH)
-    thickness = None if electrode_thickness is None else positive("--electrode-thickness", electrode_thickness, q.LENGTH)
+    radius = positive(particle_radius, q.LENGTH, "--particle-radius")
+    thickness = positive(electrode_thickness, q.LENGTH, "--electrode-thickness")
     if radius is not None and chosen != "electrode":
         return Sphere(radius), radius
     if thickness is not None and chosen != "particle":
@@ -103,28 +103,7 @@ def times_of(text: str) -> tuple[float, ...]:
         ValueError: one that is none.
     """
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    return tuple(END if part == "end" else positive("--at", part, q.TIME) for part in parts)
-
-
-def quantity(option: str, text: str, kind: Kind) -> float:
-    """The value of an option in SI.
-
-    Raises:
-        ValueError: it is none of that kind.
-    """
-    return read_quantity(text, kind, field=option).value
-
-
-def positive(option: str, text: str, kind: Kind) -> float:
-    """Likewise, above zero.
-
-    Raises:
-        ValueError: it is none of that kind, or not above zero.
-    """
-    value = quantity(option, text, kind)
-    if not value > 0.0:
-        raise ValueError(f"{option}: must be above 0; received '{text}'. Write for example {kind.example}.")
-    return value
+    return tuple(END if part == "end" else positive(part, q.TIME, "--at") for part in parts)
 
 
 def _one_of(option: str, given: str, known: tuple[str, ...]) -> str:

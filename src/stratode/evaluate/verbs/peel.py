@@ -29,11 +29,9 @@ def peel(*files: File, width: str, how: How = AS_FOUND, angle: str = STRAIGHT, c
         ValueError: a file that holds no force curve; an option that cannot be read.
     """
     wide = positive(width, q.LENGTH, "--width")
-    turned = positive(angle, q.ANGLE, "--angle") or 0.0
+    turned = positive(angle, q.ANGLE, "--angle")
     if turned > 180.0:
         raise ValueError(f"--angle: must lie between 0 and 180 degrees; received {angle!r}. Write for example {STRAIGHT!r}.")
-    if wide is None:
-        raise ValueError("--width: is needed; received none. State the width of the strip or the blade, --width '20 mm'.")
     records = [read_record(file, how) for file in files]
     found = [adhesion.peel(record, wide, None if cutting else math.radians(turned)) for record in records]
     return Evaluated("peel", tuple(sheet(name, one) for name, one in zip(names_of(records), found, strict=True)), together)

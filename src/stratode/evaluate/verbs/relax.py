@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.verbs.gitt import positive, quantity
+from stratode.evaluate.verbs.stated import positive, signed
 from stratode.lab.reading.files import AS_FOUND, How, read_record
 from stratode.lab.record import names_of
 from stratode.lab.relaxation.depolarisation import depolarise
@@ -30,9 +30,9 @@ def relax(
     Raises:
         ValueError: a file that holds no relaxation; an option that is none.
     """
-    length = None if thickness is None else positive("--thickness", thickness, q.LENGTH)
-    limit = None if v_infinity is None else quantity("--v-infinity", v_infinity, q.VOLTAGE)
-    flowed = None if polarised is None else positive("--polarised", polarised, q.TIME)
+    length = positive(thickness, q.LENGTH, "--thickness")
+    limit = signed(v_infinity, q.VOLTAGE, "--v-infinity")
+    flowed = positive(polarised, q.TIME, "--polarised")
     records = [read_record(file, how) for file in files]
     names = names_of(records)
     found = [depolarise(find_relaxation(record, flowed), length, limit) for record in records]

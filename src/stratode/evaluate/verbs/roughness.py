@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.verbs.named_pictures import length_of, named_pictures
+from stratode.evaluate.verbs.pictures import named_pictures
+from stratode.evaluate.verbs.stated import positive
 from stratode.lab.surfaces.height_map import height_map_of
 from stratode.lab.surfaces.levelling import Levelling
 from stratode.lab.surfaces.roughness import analyse
+from stratode.recipe.quantities import LENGTH
 from stratode.report.lab.roughness import sheet, together
 
 
@@ -35,14 +37,10 @@ def roughness(
         ValueError: a file that is no height map; an option that is impossible.
         MissingExtra: a library that reads a file is not installed (extra `image`).
     """
-    edge, unit, s, l = (length_of(t, o) for t, o in _lengths(pixel, height, s_filter, l_filter))  # noqa: E741 the filter's letter
-    how = Levelling(form, s.value if s else None, l.value if l else None, not keep_outliers)
+    edge, unit = positive(pixel, LENGTH, "--pixel"), positive(height, LENGTH, "--height")
+    how = Levelling(form, positive(s_filter, LENGTH, "--s-filter"), positive(l_filter, LENGTH, "--l-filter"), not keep_outliers)
     sheets = []
     for name, picture in named_pictures(files, crop):
-        surface = height_map_of(picture, edge.value if edge else None, unit.value if unit else 1e-6)
+        surface = height_map_of(picture, edge, unit)
         sheets.append(sheet(name, analyse(surface, how)))
     return Evaluated("roughness", tuple(sheets), together)
-
-
-def _lengths(pixel: str | None, height: str, s: str | None, long: str | None) -> tuple[tuple[str | None, str], ...]:
-    return (pixel, "--pixel"), (height, "--height"), (s, "--s-filter"), (long, "--l-filter")

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TypeVar
+from typing import TypeVar, overload
 
-from stratode.recipe.units import Kind, read_quantity
+from stratode.recipe.units import Kind, Quantity, read_quantity
 
 Choice = TypeVar("Choice", bound=Enum)
 
 
-def positive(text: str | None, kind: Kind, option: str) -> float | None:
-    """The quantity in SI; None where it is not stated.
+def quantity(text: str | None, *kinds: Kind, option: str) -> Quantity | None:
+    """The quantity with its uncertainty, in SI; None where it is not stated.
 
     Args:
-        text: with its unit.
-        kind: what is accepted.
+        text: with its unit, maybe with an uncertainty, "0.785 +- 0.005 cm2".
+        kinds: what is accepted.
         option: as it is written, "--area".
 
     Raises:
@@ -23,10 +23,20 @@ def positive(text: str | None, kind: Kind, option: str) -> float | None:
     """
     if text is None:
         return None
-    value = read_quantity(text, kind, field=option).value
-    if value <= 0.0:
-        raise ValueError(f"{option}: must be above 0; received {text!r}. Write for example {kind.example}.")
-    return value
+    found = read_quantity(text, *kinds, field=option)
+    if not found.value > 0.0:
+        raise ValueError(f"{option}: must be above 0; received {text!r}. Write for example {kinds[0].example}.")
+    return found
+
+
+@overload
+def positive(text: str, kind: Kind, option: str) -> float: ...
+@overload
+def positive(text: str | None, kind: Kind, option: str) -> float | None: ...
+def positive(text: str | None, kind: Kind, option: str) -> float | None:
+    """As :func:`quantity`, its value alone."""
+    found = quantity(text, kind, option=option)
+    return None if found is None else found.value
 
 
 def signed(text: str | None, kind: Kind, option: str) -> float | None:
@@ -43,8 +53,14 @@ def several(text: str | None, kind: Kind, option: str) -> tuple[float, ...]:
     return () if text is None else tuple(read_quantity(part, kind, field=option).value for part in text.split(","))
 
 
-def choice(text: str, choices: type[Choice], option: str) -> Choice:
+def choice(text: str, choices: type[Choice], option: str, *beside: str) -> Choice:
     """One of a few words.
+
+    Args:
+        text: the word.
+        choices: by the words that are their values.
+        option: as it is written, "--part".
+        beside: further words that are accepted, which the caller has looked at.
 
     Raises:
         ValueError: another word.
@@ -52,4 +68,6 @@ def choice(text: str, choices: type[Choice], option: str) -> Choice:
     for one in choices:
         if one.value == text:
             return one
-    raise ValueError(f"{option}: must be one of {', '.join(str(one.value) for one in choices)}; received {text!r}. Choose one of them.")
+    raise ValueError(
+        f"{option}: must be one of {', '.join((*beside, *(str(one.value) for one in choices)))}; received {text!r}. Choose one of them."
+    )
