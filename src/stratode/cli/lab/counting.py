@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 ActiveMass = Annotated[str | None, typer.Option(metavar="MASS", help="Of active material in the cell: 22mg.")]
 Loading = Annotated[str | None, typer.Option(metavar="LOADING", help="Of the dried coating: 22mg/cm2; needs --area.")]
-Area = Annotated[str | None, typer.Option(metavar="AREA", help="Of the electrode: 1.13cm2.")]
 Active = Annotated[str | None, typer.Option(metavar="SHARE", help="Of active material in the coating: 96wt%.")]
 Per = Annotated[str, typer.Option(metavar="<active|coating>", help="Whose grams capacities are counted on.")]
 OneC = Annotated[str | None, typer.Option(metavar="CURRENT", help="What 1C is: 200mA/g of active material, 4.4mA/cm2 or 5mA.")]

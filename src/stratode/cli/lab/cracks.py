@@ -7,14 +7,13 @@ from typing import Annotated
 
 import typer
 
-from stratode.cli.lab import giving
+from stratode.cli.lab import giving, picture
 
 EXAMPLE = "Example:  stratode lab cracks top.tif --pixel 0.5um --crop 0:960,: -o results/"
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Micrographs in grey: TIFF, PNG, JPEG, BMP, NumPy; several are compared.")
 ]
-Pixel = Annotated[str | None, typer.Option(metavar="LENGTH", help="Edge of a pixel: 0.5um. [the file's]")]
 Threshold = Annotated[str, typer.Option(metavar="LEVEL", help="Grey level below which it is a crack; 'otsu' finds it.")]
 Background = Annotated[
     str | None,
@@ -22,7 +21,6 @@ Background = Annotated[
 ]
 Smallest = Annotated[str | None, typer.Option(metavar="AREA", help="Of a crack: 5um2, or in pixels. [12 pixels]")]
 Bright = Annotated[bool, typer.Option("--bright", help="Cracks are brighter than the rest.")]
-Crop = Annotated[str | None, typer.Option(metavar="RANGES", help="Rows and columns of the picture to keep: 0:960,0:1280.")]
 
 
 def register(lab: typer.Typer) -> None:
@@ -32,12 +30,12 @@ def register(lab: typer.Typer) -> None:
 
 def cracks(
     files: Files,
-    pixel: Pixel = None,
+    pixel: picture.Pixel = None,
     threshold: Threshold = "otsu",
     background: Background = None,
     smallest: Smallest = None,
     bright: Bright = False,
-    crop: Crop = None,
+    crop: picture.Crop = None,
     out: giving.Out = None,
     xlsx: giving.Xlsx = False,
     as_json: giving.AsJson = False,

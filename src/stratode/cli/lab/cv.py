@@ -10,8 +10,6 @@ from stratode.cli.lab import giving
 
 EXAMPLE = "Example:  stratode lab cv cell.csv --area '1.13 cm2' -o results/"
 
-ScanRate = Annotated[str | None, typer.Option(metavar="RATE", help="Scan rate, '0.1 mV/s', where the file has no times.")]
-Area = Annotated[str | None, typer.Option(metavar="AREA", help="Of the electrode, '1.13 cm2': currents and charges per area.")]
 Resistance = Annotated[str | None, typer.Option(metavar="R", help="Uncompensated, '20 ohm': its drop is taken off the potential.")]
 Cycle = Annotated[int | None, typer.Option(metavar="N", help="Which cycle is reported. [the last]")]
 Baseline = Annotated[str, typer.Option(metavar="KIND", help="Under peaks: linear, tangent or zero.")]
@@ -28,8 +26,8 @@ def register(lab: typer.Typer) -> None:
 
 def cv(
     files: giving.Files,
-    scan_rate: ScanRate = None,
-    area: Area = None,
+    scan_rate: giving.ScanRate = None,
+    area: giving.Area = None,
     resistance: Resistance = None,
     cycle: Cycle = None,
     baseline: Baseline = "linear",

@@ -27,7 +27,7 @@ def dqdv(
     files: giving.Files,
     active_mass: counting.ActiveMass = None,
     loading: counting.Loading = None,
-    area: counting.Area = None,
+    area: giving.Area = None,
     active: counting.Active = None,
     per: counting.Per = "active",
     begins: counting.Begins = "file",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stratode.cli import speech
-from stratode.cli.lab import giving
+from stratode.cli.lab import giving, spectrum
 
 if TYPE_CHECKING:
     from stratode.evaluate.verbs.drt import Options
@@ -19,9 +19,6 @@ Part = Annotated[str, typer.Option(metavar="NAME", help="Fit both parts of the i
 NoiseLaw = Annotated[str, typer.Option("--noise", metavar="NAME", help="auto, constant, or proportional to |Z|.")]
 NoInductance = Annotated[bool, typer.Option("--no-inductance", help="Fit no inductance in series.")]
 Capacitance = Annotated[bool, typer.Option("--capacitance", help="Fit a capacitance in series, for an electrode that blocks.")]
-DropInductive = Annotated[bool, typer.Option("--drop-inductive", help="Leave out the points with Z'' > 0.")]
-Fmin = Annotated[str | None, typer.Option(metavar="FREQUENCY", help="Leave out what is slower, such as 0.1 Hz.")]
-Fmax = Annotated[str | None, typer.Option(metavar="FREQUENCY", help="Leave out what is faster, such as 10 kHz.")]
 Bands = Annotated[str | None, typer.Option(metavar="LIST", help="Bands of time: 'R_SEI=1 ms:100 ms; R_ct=0.1 s:10 s'. [han2025's]")]
 Soc = Annotated[str | None, typer.Option(metavar="LIST", help="State of charge of each spectrum: 0.1,0.5,0.9; draws a map.")]
 Draws = Annotated[int, typer.Option(metavar="N", help="Draws of the posterior for the intervals.")]
@@ -39,9 +36,9 @@ def drt(
     noise: NoiseLaw = "auto",
     no_inductance: NoInductance = False,
     capacitance: Capacitance = False,
-    drop_inductive: DropInductive = False,
-    fmin: Fmin = None,
-    fmax: Fmax = None,
+    drop_inductive: spectrum.DropInductive = False,
+    fmin: spectrum.Fmin = None,
+    fmax: spectrum.Fmax = None,
     bands: Bands = None,
     soc: Soc = None,
     draws: Draws = 300,

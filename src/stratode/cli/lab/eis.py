@@ -7,14 +7,11 @@ from typing import Annotated
 import typer
 
 from stratode.cli import speech
-from stratode.cli.lab import giving
+from stratode.cli.lab import giving, spectrum
 
 EXAMPLE = "Example:  stratode lab eis cell.DTA --circuit 'R0-p(R1,CPE1)-W1' --area 1.13cm2 -o results/"
 
 Spectrum = Annotated[int | None, typer.Option("--spectrum", metavar="N", help="Only this one of a series, from 1. [all]")]
-Fmin = Annotated[str | None, typer.Option("--fmin", metavar="FREQUENCY", help="Leave out points below.")]
-Fmax = Annotated[str | None, typer.Option("--fmax", metavar="FREQUENCY", help="Leave out points above.")]
-DropInductive = Annotated[bool, typer.Option("--drop-inductive", help="Leave out points with Z'' > 0.")]
 Circuits = Annotated[
     list[str] | None, typer.Option("--circuit", metavar="TEXT", help="Fit this circuit, 'R0-p(R1,C1)-p(R2-Wo1,C2)'; several are compared.")
 ]
@@ -22,7 +19,6 @@ Weights = Annotated[str, typer.Option(metavar="WEIGHTS", help="Of circuit fits: 
 Start = Annotated[str | None, typer.Option(metavar="LIST", help="Starting values of the circuit, 'R0=0.01,R1=0.02'. [many are tried]")]
 ArcFmin = Annotated[str | None, typer.Option("--arc-fmin", metavar="FREQUENCY", help="Lower end of the arc of R_ct. [found]")]
 ArcFmax = Annotated[str | None, typer.Option("--arc-fmax", metavar="FREQUENCY", help="Upper end of the arc of R_ct. [found]")]
-Area = Annotated[str | None, typer.Option(metavar="AREA", help="Of the cell; resistances are given per area too.")]
 Thickness = Annotated[
     str | None,
     typer.Option(metavar="LENGTH", help="Of the membrane between blocking planes: gives its conductivity. Of one electrode with --tlm."),
@@ -50,12 +46,12 @@ def eis(
     weights: Weights = "modulus",
     start: Start = None,
     spectrum: Spectrum = None,
-    fmin: Fmin = None,
-    fmax: Fmax = None,
-    drop_inductive: DropInductive = False,
+    fmin: spectrum.Fmin = None,
+    fmax: spectrum.Fmax = None,
+    drop_inductive: spectrum.DropInductive = False,
     arc_fmin: ArcFmin = None,
     arc_fmax: ArcFmax = None,
-    area: Area = None,
+    area: giving.Area = None,
     thickness: Thickness = None,
     tlm: Line = False,
     electrodes: Electrodes = 2,

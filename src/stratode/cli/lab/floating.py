@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from stratode.cli.lab import giving
 
 EXAMPLE = "Example:  stratode lab float held.csv --area '1.13 cm2' -o results/"
-
-Area = Annotated[str | None, typer.Option(metavar="AREA", help="Of the electrode, '1.13 cm2': leakage per area.")]
 
 
 def register(lab: typer.Typer) -> None:
@@ -20,7 +16,7 @@ def register(lab: typer.Typer) -> None:
 
 def floating(
     files: giving.Files,
-    area: Area = None,
+    area: giving.Area = None,
     read_as: giving.Format = None,
     columns: giving.Columns = None,
     out: giving.Out = None,

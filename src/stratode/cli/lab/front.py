@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from stratode.cli.lab import giving
+from stratode.cli.lab import giving, picture
 
 EXAMPLE = "Example:  stratode lab front P_1h.png P_20h.png --pixel 0.4um --from top -o results/"
 
@@ -15,9 +15,7 @@ Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE...", help="Maps (TIFF, PNG, JPEG, NumPy), or tables of depth and counts; several are compared."),
 ]
-Pixel = Annotated[str | None, typer.Option(metavar="LENGTH", help="Edge of a pixel: 0.5um. [the file's]")]
 Side = Annotated[str, typer.Option("--from", metavar="<top|bottom|left|right>", help="Where the liquid enters.")]
-Crop = Annotated[str | None, typer.Option(metavar="RANGES", help="Rows and columns of the picture to keep: 0:960,0:1280.")]
 
 
 def register(lab: typer.Typer) -> None:
@@ -27,9 +25,9 @@ def register(lab: typer.Typer) -> None:
 
 def front(
     files: Files,
-    pixel: Pixel = None,
+    pixel: picture.Pixel = None,
     side: Side = "top",
-    crop: Crop = None,
+    crop: picture.Crop = None,
     read_as: giving.Format = None,
     columns: giving.Columns = None,
     out: giving.Out = None,

@@ -8,17 +8,10 @@ from typing import Annotated
 import typer
 
 from stratode.cli import speech
-from stratode.cli.lab import giving
+from stratode.cli.lab import giving, pulses
 
 EXAMPLE = "Example:  stratode lab gitt titration.csv --particle-radius 5um --recipe cell.yaml -o results/"
 
-Radius = Annotated[
-    str | None, typer.Option(metavar="LENGTH", help="Radius of the particles; a third of it is the length used. [the recipe's]")
-]
-Thickness = Annotated[
-    str | None, typer.Option(metavar="LENGTH", help="Thickness of the electrode; the length used where no radius is given.")
-]
-Length = Annotated[str | None, typer.Option(metavar="WHICH", help="particle or electrode, where both lengths are given. [particle]")]
 Recipe = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Recipe of the cell that was measured; its model is fitted to each pulse.")
 ]
@@ -27,7 +20,6 @@ FreeScale = Annotated[bool, typer.Option("--free-scale", help="Let the model's c
 Skip = Annotated[
     str | None, typer.Option(metavar="TIME", help="Time after each switch that fits leave out. [1 % of the pulse, 5 % without recipe]")
 ]
-At = Annotated[str, typer.Option(metavar="TIMES", help="Times after the switch for internal resistances.")]
 NoFit = Annotated[bool, typer.Option("--no-fit", help="Weppner-Huggins and resistances only.")]
 
 
@@ -38,14 +30,14 @@ def register(lab: typer.Typer) -> None:
 
 def gitt(
     files: giving.Files,
-    particle_radius: Radius = None,
-    electrode_thickness: Thickness = None,
-    length: Length = None,
+    particle_radius: pulses.Radius = None,
+    electrode_thickness: pulses.Thickness = None,
+    length: pulses.Length = None,
     recipe: Recipe = None,
     side: Side = "cathode",
     free_scale: FreeScale = False,
     skip: Skip = None,
-    at: At = "1 s, 10 s, end",
+    at: pulses.At = "1 s, 10 s, end",
     no_fit: NoFit = False,
     read_as: giving.Format = None,
     columns: giving.Columns = None,

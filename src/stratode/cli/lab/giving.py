@@ -1,4 +1,4 @@
-"""What all verbs of the laboratory share: their files, where results go, and how they are told."""
+"""What the verbs of the laboratory share: their files, the electrode, where results go, and how they are told."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ Columns = Annotated[
         metavar="LIST", help="Names of a table's columns: 'Voltage / V=Ewe,Current / A=I/mA:mA', or by number, 'Frequency / Hz=1'."
     ),
 ]
+
+Area = Annotated[str | None, typer.Option(metavar="AREA", help="Of the electrode, '1.13 cm2': numbers are given per area too.")]
+ScanRate = Annotated[str | None, typer.Option(metavar="RATE", help="Scan rate, '0.1 mV/s', where the file has no times.")]
 
 
 def folder_for(out: Path | None, xlsx: bool) -> Path | None:

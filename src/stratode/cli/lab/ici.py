@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from stratode.cli.lab import giving
-from stratode.cli.lab.gitt import Length, Radius, Thickness
+from stratode.cli.lab import giving, pulses
 
 EXAMPLE = "Example:  stratode lab ici interrupted.csv --particle-radius 5um -o results/"
 
@@ -17,9 +16,9 @@ def register(lab: typer.Typer) -> None:
 
 def ici(
     files: giving.Files,
-    particle_radius: Radius = None,
-    electrode_thickness: Thickness = None,
-    length: Length = None,
+    particle_radius: pulses.Radius = None,
+    electrode_thickness: pulses.Thickness = None,
+    length: pulses.Length = None,
     read_as: giving.Format = None,
     columns: giving.Columns = None,
     out: giving.Out = None,

@@ -10,13 +10,11 @@ from stratode.cli.lab import giving
 
 EXAMPLE = "Example:  stratode lab lsv film.csv --area '1.13 cm2' --at '4.5 V,5.5 V' -o results/"
 
-Area = Annotated[str | None, typer.Option(metavar="AREA", help="Of the electrode, '1.13 cm2'.")]
 Threshold = Annotated[str | None, typer.Option(metavar="CURRENT", help="That counts as the onset: '10 uA/cm2', or '1 uA'. [10 uA/cm2]")]
 Slope = Annotated[str | None, typer.Option(metavar="SLOPE", help="That counts as the onset. [100 uA/(cm2 V)]")]
 At = Annotated[str | None, typer.Option(metavar="LIST", help="Potentials at which the current is asked: '4.5 V,5.5 V'.")]
 Quiet = Annotated[str | None, typer.Option(metavar="FROM,TO", help="Where the baseline is drawn: '3.0 V,4.0 V'. [found]")]
 Versus = Annotated[str, typer.Option(metavar="REFERENCE", help="What potentials are against: lithium or other.")]
-ScanRate = Annotated[str | None, typer.Option(metavar="RATE", help="Scan rate, '0.1 mV/s', where the file has no times.")]
 
 
 def register(lab: typer.Typer) -> None:
@@ -26,13 +24,13 @@ def register(lab: typer.Typer) -> None:
 
 def lsv(
     files: giving.Files,
-    area: Area = None,
+    area: giving.Area = None,
     threshold: Threshold = None,
     slope: Slope = None,
     at: At = None,
     quiet: Quiet = None,
     versus: Versus = "lithium",
-    scan_rate: ScanRate = None,
+    scan_rate: giving.ScanRate = None,
     read_as: giving.Format = None,
     columns: giving.Columns = None,
     out: giving.Out = None,

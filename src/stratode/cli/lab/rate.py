@@ -31,7 +31,7 @@ def rate(
     files: giving.Files,
     active_mass: counting.ActiveMass = None,
     loading: counting.Loading = None,
-    area: counting.Area = None,
+    area: giving.Area = None,
     active: counting.Active = None,
     per: counting.Per = "active",
     one_c: counting.OneC = None,

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from stratode.cli.lab import giving
+from stratode.cli.lab import giving, pulses
 
 EXAMPLE = "Example:  stratode lab resistance pulses.csv --at '1 ms, 1 s, end' -o results/"
-
-At = Annotated[str, typer.Option(metavar="TIMES", help="Times after the current is switched on; 'end' is the end of the pulse.")]
 
 
 def register(lab: typer.Typer) -> None:
@@ -20,7 +16,7 @@ def register(lab: typer.Typer) -> None:
 
 def resistance(
     files: giving.Files,
-    at: At = "1 s, 10 s, end",
+    at: pulses.At = "1 s, 10 s, end",
     read_as: giving.Format = None,
     columns: giving.Columns = None,
     out: giving.Out = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from stratode.cli.lab import giving
+from stratode.cli.lab import giving, picture
 
 EXAMPLE = "Example:  stratode lab roughness surface.csv --pixel 1um --height 1um --form plane -o results/"
 
@@ -15,7 +15,6 @@ Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE...", help="Height maps: TIFF, NumPy, a matrix of numbers, or a table of x, y, z; several are compared."),
 ]
-Pixel = Annotated[str | None, typer.Option(metavar="LENGTH", help="Distance of neighbours: 1um. [the file's]")]
 Height = Annotated[str, typer.Option(metavar="LENGTH", help="What one unit of the file's heights is.")]
 Form = Annotated[str, typer.Option(metavar="<plane|quadratic|none>", help="What is removed before measuring.")]
 SFilter = Annotated[
@@ -25,7 +24,6 @@ LFilter = Annotated[
     str | None, typer.Option(metavar="LENGTH", help="Cut-off of the L-filter, which takes off coarser texture: 0.8mm. [none]")
 ]
 Keep = Annotated[bool, typer.Option("--keep-outliers", help="Measure heights far from their neighbours too.")]
-Crop = Annotated[str | None, typer.Option(metavar="RANGES", help="Rows and columns of the picture to keep: 0:960,0:1280.")]
 
 
 def register(lab: typer.Typer) -> None:
@@ -35,13 +33,13 @@ def register(lab: typer.Typer) -> None:
 
 def roughness(
     files: Files,
-    pixel: Pixel = None,
+    pixel: picture.Pixel = None,
     height: Height = "1 um",
     form: Form = "plane",
     s_filter: SFilter = None,
     l_filter: LFilter = None,
     keep_outliers: Keep = False,
-    crop: Crop = None,
+    crop: picture.Crop = None,
     out: giving.Out = None,
     xlsx: giving.Xlsx = False,
     as_json: giving.AsJson = False,
