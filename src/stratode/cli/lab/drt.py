@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stratode.cli import speech
-from stratode.cli.lab import giving, spectrum
+from stratode.cli.lab import giving, points
 
 if TYPE_CHECKING:
     from stratode.evaluate.verbs.drt import Options
@@ -36,9 +36,9 @@ def drt(
     noise: NoiseLaw = "auto",
     no_inductance: NoInductance = False,
     capacitance: Capacitance = False,
-    drop_inductive: spectrum.DropInductive = False,
-    fmin: spectrum.Fmin = None,
-    fmax: spectrum.Fmax = None,
+    drop_inductive: points.DropInductive = False,
+    fmin: points.Fmin = None,
+    fmax: points.Fmax = None,
     bands: Bands = None,
     soc: Soc = None,
     draws: Draws = 300,

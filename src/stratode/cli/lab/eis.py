@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from stratode.cli import speech
-from stratode.cli.lab import giving, spectrum
+from stratode.cli.lab import giving, points
 
 EXAMPLE = "Example:  stratode lab eis cell.DTA --circuit 'R0-p(R1,CPE1)-W1' --area 1.13cm2 -o results/"
 
@@ -46,9 +46,9 @@ def eis(
     weights: Weights = "modulus",
     start: Start = None,
     spectrum: Spectrum = None,
-    fmin: spectrum.Fmin = None,
-    fmax: spectrum.Fmax = None,
-    drop_inductive: spectrum.DropInductive = False,
+    fmin: points.Fmin = None,
+    fmax: points.Fmax = None,
+    drop_inductive: points.DropInductive = False,
     arc_fmin: ArcFmin = None,
     arc_fmax: ArcFmax = None,
     area: giving.Area = None,
