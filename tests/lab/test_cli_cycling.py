@@ -4,10 +4,12 @@ import json
 
 import numpy as np
 import pytest
-from tests.lab.cycling.made import cycled, layered
+from tests.lab.cycling.made import cycled, layered, record
 from typer.testing import CliRunner
 
+from stratode import evaluate
 from stratode.cli import app
+from stratode.report.strict_json import dumps
 
 
 def run(*arguments):
@@ -15,10 +17,8 @@ def run(*arguments):
     return result, str(result.exception or "")
 
 
-def written(record, path):
-    np.savetxt(
-        path, np.column_stack(list(record.columns.values())), delimiter=",", header=",".join(record.columns), comments="", fmt="%.9g"
-    )
+def written(made, path):
+    np.savetxt(path, np.column_stack(list(made.columns.values())), delimiter=",", header=",".join(made.columns), comments="", fmt="%.9g")
     return path
 
 
@@ -60,6 +60,26 @@ def test_rate_and_dqdv_print_json(cell, nmc):
     assert shift["low"] < 0.55
     assert shift["high"] > 0.45
     assert set(told["cycles"]["Peak"]) == {"H1-M", "M-H2", "H2-H3"}
+
+
+def test_python_takes_the_words_of_the_command_line(cell, nmc, tmp_path):
+    words = {"loading": "22mg/cm2", "area": "1.13 cm2", "active": "96wt%", "one_c": "200mA/g", "current_accuracy": "0.1%"}
+    told = evaluate.cycle(cell, **words, lithium="40 um", e_c="2.5 g/Ah", charge="rows", begins="charge", reference=2)
+    result, _ = run(
+        "cycle", cell, "--loading", "22mg/cm2", "--area", "1.13cm2", "--active", "96wt%", "--one-c", "200mA/g",
+        "--current-accuracy", "0.1%", "--lithium", "40um",
+        "--ec", "2.5g/Ah", "--charge", "rows", "--begins", "charge", "--reference", "2", "--json",
+    )  # fmt: skip
+    assert json.loads(result.stdout)["estimates"] == json.loads(dumps(told.summary()))["estimates"]
+    text, plain = (evaluate.dqdv(nmc, follow=f, smooth="6 mV") for f in ("top=4.1V..4.3V", {"top": (4.1, 4.3)}))
+    assert text.summary()["estimates"] == plain.summary()["estimates"]
+    curve = written(record((-1e-3, 3600.0, 4.2, 3.0)), tmp_path / "curve.csv")
+    text, plain = (evaluate.rate(curve, curves=c, cut_off="3.9 V") for c in ("0.5C", [0.5]))
+    assert text.summary()["estimates"] == plain.summary()["estimates"]
+    with pytest.raises(TypeError, match="basis"):
+        evaluate.cycle(cell, basis=None)
+    with pytest.raises(ValueError, match=r"--area: must carry its unit"):
+        evaluate.cycle(cell, area="1.13")
 
 
 def test_dqdv_follows_windows_that_are_named(nmc, tmp_path):

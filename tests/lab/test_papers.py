@@ -16,10 +16,10 @@ from tests.lab.micrographs.test_front import DEPTH
 
 from stratode import evaluate
 from stratode.evaluate.evaluated import Evaluated
-from stratode.lab.cycling.basis import Basis, stated_basis
 
 CM2_S, MAH_G, UM = 1e-4, 3600.0, 1e-6  # in SI
 LLZO, ISP, DFP, DRY = "gao2025", "han2025", "huang2021", "chen2024"
+GRAMS = "22 mg"
 PARTS = "NMC83=96 wt%,carbon black=2 wt%,PVDF=2 wt%"
 
 
@@ -48,10 +48,6 @@ class Line:
         return f"{self.paper} {self.number} {self.symbol} {self.truth:g}"
 
 
-def grams(one_c: str | None = None) -> Basis:
-    return stated_basis(active_mass="22 mg", one_c=one_c)
-
-
 def porosity(thickness: str, loading: str = "29.6 mg/cm2") -> Callable[[Path], Evaluated]:
     return lambda _: evaluate.porosity(parts=PARTS, densities=["NMC83=4.75 g/cm3"], loading=loading, thickness=[thickness])
 
@@ -70,15 +66,15 @@ def cut(newton_per_metre: float) -> Callable[[Path], Evaluated]:
 
 
 def rated(capacities: dict[float, float], one_c: float) -> Callable[[Path], Evaluated]:
-    return lambda p: evaluate.rate(papers.rates(p, capacities, one_c), basis=grams(f"{one_c:g} mA/g"))
+    return lambda p: evaluate.rate(papers.rates(p, capacities, one_c), active_mass=GRAMS, one_c=f"{one_c:g} mA/g")
 
 
 def began(discharge: float, efficiency: float) -> Callable[[Path], Evaluated]:
-    return lambda p: evaluate.cycle(papers.first_cycle(p, discharge, efficiency), basis=grams())
+    return lambda p: evaluate.cycle(papers.first_cycle(p, discharge, efficiency), active_mass=GRAMS)
 
 
 def kept(retention: float, count: int) -> Callable[[Path], Evaluated]:
-    return lambda p: evaluate.cycle(papers.cycling(p, 190.0, retention, count), basis=grams())
+    return lambda p: evaluate.cycle(papers.cycling(p, 190.0, retention, count), active_mass=GRAMS)
 
 
 def healed(share: float) -> Callable[[Path], Evaluated]:
@@ -172,7 +168,7 @@ LINES = [
         )
         for s, v in (("V_H2-H3,ch", 4.2), ("V_H1-M,ch", 3.7))
     ),
-    Line(ISP, "3.22", lambda p: evaluate.cycle(papers.kneed(p, 80), basis=grams()), "n_knee", 80.0, 0.02),
+    Line(ISP, "3.22", lambda p: evaluate.cycle(papers.kneed(p, 80), active_mass=GRAMS), "n_knee", 80.0, 0.02),
     *(Line(DRY, "4.1", porosity(h), "eps", v, 2e-3) for h, v in (("141.5 um", 0.5323), ("82.7 um", 0.1998))),
     *(Line(DRY, "4.1", porosity(h, "22 mg/cm2"), "eps", v, 2e-3) for h, v in (("141.5 um", 0.6524), ("82.7 um", 0.4053))),
     *(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from stratode.evaluate.verbs.lsv import lsv
     from stratode.evaluate.verbs.peel import peel
     from stratode.evaluate.verbs.porosity import porosity
-    from stratode.evaluate.verbs.rate import rate, rate_curves
+    from stratode.evaluate.verbs.rate import rate
     from stratode.evaluate.verbs.relax import relax
     from stratode.evaluate.verbs.relaxation_times import relaxation_times
     from stratode.evaluate.verbs.resistance import resistance
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _HOME = {  # of verbs that share a module, and of what is no verb
     "Evaluated": "evaluated",
     "arrhenius": "verbs.temperature",
-    "rate_curves": "verbs.rate",
     "vtf": "verbs.temperature",
 }
 
@@ -64,7 +63,6 @@ __all__ = [
     "peel",
     "porosity",
     "rate",
-    "rate_curves",
     "relax",
     "relaxation_times",
     "resistance",

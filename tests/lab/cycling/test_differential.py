@@ -8,7 +8,7 @@ from scipy.special import expit
 from tests.lab.covered import FEW, MANY, NOMINAL, names_of_cautions, shares
 from tests.lab.cycling.made import NMC, layered, passed, record
 
-from stratode.lab.cycling.basis import stated_basis
+from stratode.evaluate.verbs.counting import stated_basis
 from stratode.lab.cycling.cycles import How
 from stratode.lab.cycling.density import Laid, density, lay, narrowest
 from stratode.lab.cycling.differential import PHASES, differential

@@ -5,9 +5,10 @@ import pytest
 from tests.lab.covered import FEW, LEAST_OF_FEW, MANY, NOMINAL, names_of_cautions, shares
 from tests.lab.cycling.made import correlated, cycled, table
 
+from stratode.evaluate.verbs.counting import stated_basis
+from stratode.evaluate.verbs.cycle import stated_reserve
 from stratode.lab.cycling.analysis import analyse
-from stratode.lab.cycling.basis import stated_basis
-from stratode.lab.cycling.bookkeeping import LITHIUM, Passed, bookkeeping, stated_reserve
+from stratode.lab.cycling.bookkeeping import LITHIUM, Passed, bookkeeping
 from stratode.lab.cycling.cycles import How
 from stratode.lab.cycling.fade import efficiency_mean, fade
 from stratode.lab.cycling.knee import KneeVerdict, find_knee

@@ -8,8 +8,8 @@ import pytest
 from tests.lab.covered import FEW, LEAST_OF_FEW, MANY, NOMINAL, names_of_cautions, shares
 from tests.lab.cycling.made import record
 
-from stratode.evaluate import rate, rate_curves
-from stratode.lab.cycling.basis import stated_basis
+from stratode.evaluate import rate
+from stratode.evaluate.verbs.counting import stated_basis
 from stratode.lab.cycling.curves import Curve, crossing, curve_of, curves_at_rates
 from stratode.lab.cycling.cycles import How
 from stratode.lab.cycling.rates import clusters, rate_test
@@ -54,7 +54,7 @@ def test_chen2024_capacities_become_a_table_that_the_simulation_reads(tmp_path):
     path = tmp_path / "test.csv"
     one = rated(chen, repeats=1, charge=0.2, after=False)
     np.savetxt(path, np.column_stack(list(one.columns.values())), delimiter=",", header=",".join(one.columns), comments="", fmt="%.10g")
-    told = rate(path, basis=BASIS)
+    told = rate(path, active_mass="10 mg", one_c="200 mA/g")
     told.save(tmp_path / "out")
     measured = read_measured(tmp_path / "out" / "capacities.csv")
     assert {point.c_rate: point.capacity for point in measured.capacities} == pytest.approx(chen, rel=1e-4)
@@ -116,9 +116,9 @@ def test_lco_normalised_capacities_are_those_of_galpynostatic():
     if not files[0].is_file():
         pytest.skip("measured LCO curves are not there (STRATODE_DATA)")
     peer = np.loadtxt(DATA / "rate" / "LCO_df.csv", delimiter=",", skiprows=1)[:, 1]
-    told = rate_curves(*files, rates=LCO_RATES, cut_off=3.75, interpolation="cubic", full=100.0).results[0]
+    told = rate(*files, curves=LCO_RATES, cut_off="3.75 V", interpolation="cubic", full=100.0).results[0]
     np.testing.assert_allclose(told.capacity / 100.0, peer, atol=1e-6)
-    careful = rate_curves(*files, rates=LCO_RATES, cut_off=3.75, full=100.0).results[0]
+    careful = rate(*files, curves=LCO_RATES, cut_off="3.75 V", full=100.0).results[0]
     assert np.all((careful.low / 100.0 <= peer + 1e-6) & (peer - 1e-6 <= careful.high / 100.0))
     assert "sparse_at_cut_off" in names_of_cautions(careful)  # the spline overshoots between rows 177 mV apart
 
@@ -127,7 +127,7 @@ def test_measured_discharges_of_a_12_5_ah_pouch_lose_capacity_with_rate():
     files = [DATA / "bpx" / f"NMC_25degC_{name}.csv" for name in ("Co20", "Co2", "1C", "2C")]
     if not files[0].is_file():
         pytest.skip("measured discharges are not there (STRATODE_DATA)")
-    told = rate_curves(*files, rates=(0.05, 0.5, 1.0, 2.0), cut_off=3.0).results[0]
+    told = rate(*files, curves=(0.05, 0.5, 1.0, 2.0), cut_off="3.0 V").results[0]
     assert told.capacity[0] == pytest.approx(12.98, abs=0.01)  # Ah
     assert np.all(np.diff(told.capacity) < 0.0)
 

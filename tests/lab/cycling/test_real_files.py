@@ -8,8 +8,6 @@ import pytest
 from tests.lab.covered import names_of_cautions
 
 from stratode import evaluate
-from stratode.lab.cycling.basis import stated_basis
-from stratode.lab.cycling.cycles import How
 from stratode.lab.estimate import found
 from stratode.lab.reading.files import read_record
 
@@ -41,7 +39,7 @@ def test_its_coarse_current_is_told_and_its_counters_are_taken(land):
     told = evaluate.cycle(land[0]).results[0]
     assert {"counters_disagree", "begins_discharging", "cycles_not_whole"} <= set(names_of_cautions(told))
     assert found(told.estimates, "Q_dis,1").value == pytest.approx(6.3 * 3.6, abs=0.01)
-    by_rows = evaluate.cycle(land[0], counted=How(charge="rows")).results[0]
+    by_rows = evaluate.cycle(land[0], charge="rows").results[0]
     assert found(by_rows.estimates, "Q_dis,1").value == pytest.approx(7.14 * 3.6, rel=2e-3)
 
 
@@ -70,7 +68,7 @@ def test_a_simulated_experiment_gives_its_own_table_back(tmp_path):
     recipe.write_text(text[: text.index("protocol:")] + "protocol:\n  one_c: 200 mA/g\n  window: {lower: 2.7 V, upper: 4.3 V}" + FORMED)
     run = stratode.run(recipe)
     run.save(tmp_path / "run")
-    told = evaluate.cycle(tmp_path / "run" / "curves.csv", basis=stated_basis(area="1.13 cm2")).results[0]
+    told = evaluate.cycle(tmp_path / "run" / "curves.csv", area="1.13 cm2").results[0]
     stages = [stage for stage in run.several[0].result.stages if stage.charge != 0.0]
     charged = [sum(s.charge for s in stages if s.round == k and s.charge > 0.0) for k in (1, 2)]
     discharged = [-sum(s.charge for s in stages if s.round == k and s.charge < 0.0) for k in (1, 2)]

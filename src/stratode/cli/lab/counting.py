@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from stratode.lab.cycling.cycles import How
 
 ActiveMass = Annotated[str | None, typer.Option(metavar="MASS", help="Of active material in the cell: 22mg.")]
 Loading = Annotated[str | None, typer.Option(metavar="LOADING", help="Of the dried coating: 22mg/cm2; needs --area.")]
@@ -20,16 +17,3 @@ Begins = Annotated[
     str,
     typer.Option(metavar="<file|charge|discharge>", help="What a cycle begins with; file: its cycle numbers, else its first half cycle."),
 ]
-
-
-def counted(charge: str, begins: str, accuracy: str | None) -> How:
-    """How cycles are counted, from the texts of the options.
-
-    Raises:
-        ValueError: a text that is none of the accepted.
-    """
-    from stratode.lab.cycling.basis import read_option
-    from stratode.lab.cycling.cycles import How
-    from stratode.recipe.quantities import FRACTION
-
-    return How(charge=charge, begins=begins, accuracy=read_option("--current-accuracy", accuracy, FRACTION))

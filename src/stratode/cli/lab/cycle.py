@@ -48,18 +48,12 @@ def cycle(
 ) -> None:
     """Evaluate cycling: capacity, efficiency, retention, fade and knee; how long lithium and electrolyte last."""
     from stratode import evaluate
-    from stratode.lab.cycling.basis import stated_basis
-    from stratode.lab.cycling.bookkeeping import stated_reserve
     from stratode.lab.reading.files import How
 
     folder = giving.folder_for(out, xlsx)
-    basis = stated_basis(active_mass=active_mass, loading=loading, area=area, active=active, per=per, one_c=one_c)
     found = evaluate.cycle(
-        *files,
-        how=How(read_as, columns),
-        counted=counting.counted(charge, begins, current_accuracy),
-        basis=basis,
-        reserve=stated_reserve(lithium=lithium, n_p=n_p, n_p_basis=n_p_basis, e_c=e_c, consumption=consumption),
-        reference=reference,
-    )
+        *files, how=How(read_as, columns), active_mass=active_mass, loading=loading, area=area, active=active, per=per, one_c=one_c,
+        current_accuracy=current_accuracy, charge=charge, begins=begins, reference=reference, lithium=lithium, n_p=n_p,
+        n_p_basis=n_p_basis, e_c=e_c, consumption=consumption,
+    )  # fmt: skip
     giving.give(found, folder, as_json, xlsx)

@@ -42,43 +42,11 @@ def dqdv(
 ) -> None:
     """Evaluate dQ/dV: curves with the bias of their smoothing, peaks with intervals, their shift over cycles."""
     from stratode import evaluate
-    from stratode.lab.cycling.basis import read_option, stated_basis
     from stratode.lab.reading.files import How
-    from stratode.recipe.quantities import VOLTAGE
 
     folder = giving.folder_for(out, xlsx)
     found = evaluate.dqdv(
-        *files,
-        how=How(read_as, columns),
-        counted=counting.counted("best", begins, None),
-        basis=stated_basis(active_mass=active_mass, loading=loading, area=area, active=active, per=per),
-        follow=_windows(follow, phases),
-        width=read_option("--smooth", smooth, VOLTAGE),
-    )
+        *files, how=How(read_as, columns), active_mass=active_mass, loading=loading, area=area, active=active, per=per, begins=begins,
+        follow=follow, phases=phases, smooth=smooth,
+    )  # fmt: skip
     giving.give(found, folder, as_json, xlsx)
-
-
-def _windows(follow: str | None, phases: str | None) -> dict[str, tuple[float, float]]:
-    """Peaks by name with their voltages.
-
-    Raises:
-        ValueError: both are stated, an unknown material, or a text that is no list of windows.
-    """
-    from stratode.lab.cycling.basis import read_option
-    from stratode.lab.cycling.differential import PHASES
-    from stratode.recipe.quantities import VOLTAGE
-
-    if follow and phases:
-        raise ValueError("--follow and --phases: both name peaks; received both. Leave one out.")
-    if phases:
-        if phases not in PHASES:
-            raise ValueError(f"--phases: must be one of {', '.join(PHASES)}; received '{phases}'. Or name peaks with --follow.")
-        return dict(PHASES[phases])
-    found = {}
-    for part in (follow or "").split(",") if follow else ():
-        name, _, window = part.partition("=")
-        ends = [read_option("--follow", end.strip(), VOLTAGE) for end in window.split("..")]
-        if len(ends) != 2 or ends[0] is None or ends[1] is None or not ends[0] < ends[1] or not name.strip():
-            raise ValueError(f"--follow: each part must be NAME=LOW..HIGH; received '{part}'. Write for example H2-H3=4.1V..4.3V.")
-        found[name.strip()] = (ends[0], ends[1])
-    return found

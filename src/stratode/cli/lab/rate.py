@@ -50,32 +50,12 @@ def rate(
 ) -> None:
     """Evaluate rate tests: capacity at each rate with its scatter, retention against the slowest; writes capacities.csv."""
     from stratode import evaluate
-    from stratode.lab.cycling.basis import read_option, stated_basis
     from stratode.lab.reading.files import How
-    from stratode.recipe.quantities import VOLTAGE
 
-    folder, how = giving.folder_for(out, xlsx), How(read_as, columns)
-    if curves is not None:
-        level = read_option("--cut-off", cut_off, VOLTAGE)
-        found = evaluate.rate_curves(*files, rates=_rates(curves), how=how, cut_off=level, interpolation=interpolation, full=full)
-    else:
-        if cut_off is not None or full is not None:
-            raise ValueError(
-                "--cut-off and --full: belong to single curves; received them without --curves. State --curves, or leave them out."
-            )
-        basis = stated_basis(active_mass=active_mass, loading=loading, area=area, active=active, per=per, one_c=one_c)
-        found = evaluate.rate(*files, how=how, counted=counting.counted(charge, begins, current_accuracy), basis=basis)
+    folder = giving.folder_for(out, xlsx)
+    found = evaluate.rate(
+        *files, how=How(read_as, columns), active_mass=active_mass, loading=loading, area=area, active=active, per=per, one_c=one_c,
+        current_accuracy=current_accuracy, charge=charge, begins=begins, curves=curves, cut_off=cut_off, interpolation=interpolation,
+        full=full,
+    )  # fmt: skip
     giving.give(found, folder, as_json, xlsx)
-
-
-def _rates(text: str) -> list[float]:
-    """C-rates of a list.
-
-    Raises:
-        ValueError: one that is none.
-    """
-    from stratode.lab.cycling.basis import read_option
-    from stratode.recipe.quantities import C_RATE
-
-    read = (read_option("--curves", part.strip(), C_RATE) for part in text.split(","))
-    return [value for value in read if value is not None]

@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from stratode.lab.cycling.basis import read_option
 from stratode.lab.estimate import Caution, Estimate
-from stratode.recipe import quantities as kinds
-from stratode.recipe.errors import RecipeError
-from stratode.recipe.units import read_quantity
 
 FARADAY = 96485.33212  # C/mol
 LITHIUM = 534.0 / 6.94e-3 * FARADAY  # C/m3: 0.534 g/cm3, 6.94 g/mol; 4.85 um per mAh/cm2
 SOLVENT = 0.1 / FARADAY  # kg/C: one molecule of about 100 g/mol for each lithium, 3.7 g/Ah
-BASES = ("charge", "discharge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,47 +34,6 @@ class Reserve:
 
 
 NO_RESERVE = Reserve()
-
-
-def stated_reserve(
-    *,
-    lithium: str | None = None,
-    n_p: str | None = None,
-    n_p_basis: str = "charge",
-    e_c: str | None = None,
-    consumption: str | None = None,
-) -> Reserve:
-    """The reserve that a door's texts state.
-
-    Args:
-        lithium: thickness of the foil, "40 um".
-        n_p: "0.69".
-        n_p_basis: "charge" or "discharge".
-        e_c: "2.5 g/Ah".
-        consumption: of electrolyte per lithium lost, "3.7 g/Ah".
-
-    Raises:
-        ValueError: a text that is no such quantity; both a thickness and N/P.
-    """
-    if lithium is not None and n_p is not None:
-        raise ValueError("--lithium and --np: both state how much lithium there is; received both. Leave one out.")
-    if n_p_basis not in BASES:
-        raise ValueError(f"--np-basis: must be charge or discharge; received '{n_p_basis}'. Choose the first capacity that N/P is of.")
-    try:
-        ratio = None if n_p is None else read_quantity(n_p, kinds.NUMBER).value
-    except RecipeError as error:
-        raise ValueError(f"--np: {error.problems[0].rule}; received '{n_p}'. {error.problems[0].remedy}") from error
-    if ratio is not None and ratio <= 0.0:
-        raise ValueError(f"--np: must be above 0; received '{n_p}'. Write for example 1.1.")
-    used = read_option("--consumption", consumption, kinds.EC_RATIO)
-    return Reserve(
-        read_option("--lithium", lithium, kinds.LENGTH),
-        ratio,
-        n_p_basis,
-        read_option("--ec", e_c, kinds.EC_RATIO),
-        SOLVENT if used is None else used,
-        used is not None,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
