@@ -38,15 +38,20 @@ class Cluster:
 
 def comparisons(known: Knowledge) -> Iterator[Comparison]:
     """All pairs of values of one quantity of which neither rests on the other's claims alone."""
-    for (_, _), values in known.values.items():
-        for left, right in combinations(sorted(values, key=lambda node: node.claim is None), 2):
+    for values in known.all():
+        for left, right in combinations(values, 2):
             if left.claim and right.claim:
                 continue  # a number stated twice has a rule of its own
             if left.support <= right.support or right.support <= left.support:
                 continue
-            if not any(leaf.claim for leaf in (*left.leaves, *right.leaves)):
-                continue
-            yield Comparison(left, right)
+            if not _twice(left, right):
+                yield Comparison(left, right)
+
+
+def _twice(left: Node, right: Node) -> bool:
+    """Whether the two rest on different claims of one number, which then is what differs."""
+    stated = {(claim.measure.name, claim.conditions): claim.key for claim in left.claims}
+    return any(stated.get((claim.measure.name, claim.conditions), claim.key) != claim.key for claim in right.claims)
 
 
 def clusters(known: Knowledge) -> list[Cluster]:

@@ -7,6 +7,7 @@ Artificial Intelligence 28, 127: assumption-based truth maintenance).
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -22,44 +23,49 @@ EARLY = {"cycle": 1.0}  # what a condition is where nothing binds it
 
 
 class Knowledge:
-    """All values of one sample by quantity and conditions."""
+    """All values of one sample by quantity and conditions, the best first (:attr:`Node.rank`)."""
 
     def __init__(self, sample: Sample, assumptions: Mapping[str, Assumption]) -> None:
         """Begins with the claims; an assumption stands in where a quantity has no claim at all."""
-        self.values: dict[Key, list[Node]] = defaultdict(list)
+        self.values: dict[str, dict[Conditions, list[Node]]] = defaultdict(lambda: defaultdict(list))
         for claim in sample.claims:
-            self.values[(claim.measure.name, claim.conditions)].append(of_claim(claim))
+            self._place(of_claim(claim))
         claimed = {claim.measure.name for claim in sample.claims}
         for name, assumption in assumptions.items():
             if name not in claimed:
-                self.values[(name, frozenset())].append(of_assumption(assumption))
+                self._place(of_assumption(assumption))
 
     def at(self, measure: str, conditions: Conditions = frozenset()) -> list[Node]:
-        """Values of a quantity under conditions, best first: claims, then those that rest on fewer assumptions, then the narrower."""
-        return sorted(self.values.get((measure, conditions), ()), key=_rank)
+        """Values of a quantity under conditions."""
+        return list(self.values.get(measure, {}).get(conditions, ()))
 
     def of(self, measure: str) -> Iterator[tuple[Conditions, list[Node]]]:
         """(conditions, values) of a quantity."""
-        for name, conditions in list(self.values):
-            if name == measure:
-                yield conditions, self.at(name, conditions)
+        for conditions, values in list(self.values.get(measure, {}).items()):
+            if values:
+                yield conditions, list(values)
+
+    def all(self) -> Iterator[list[Node]]:
+        """The values of each quantity under each conditions."""
+        for by_conditions in list(self.values.values()):
+            yield from (list(values) for values in by_conditions.values())
+
+    def stand_in(self, assumption: Assumption) -> None:
+        """Let an assumption stand in for its quantity where nothing is known of it."""
+        if not any(True for _ in self.of(assumption.measure.name)):
+            self._place(of_assumption(assumption))
 
     def add(self, node: Node) -> bool:
         """Keep a value unless it adds nothing; whether it was kept."""
-        values = self.values[(node.measure.name, node.conditions)]
-        rests = node.support | {a.name for a in node.assumptions}
-        for old in values:
-            below = old.support | {a.name for a in old.assumptions}
-            if below <= rests:
-                return False
-        values[:] = [old for old in values if old.claim or not rests < old.support | {a.name for a in old.assumptions}]
-        values.append(node)
+        values = self.values[node.measure.name][node.conditions]
+        if any(old.rests_on <= node.rests_on for old in values):
+            return False
+        values[:] = [old for old in values if old.claim or not node.rests_on < old.rests_on]
+        self._place(node)
         return True
 
-
-def _rank(node: Node) -> tuple[bool, int, int, float]:
-    width = node.interval.high - node.interval.low
-    return (node.claim is None, len(node.assumptions), node.depth, width / max(abs(node.interval.middle), 1e-300))
+    def _place(self, node: Node) -> None:
+        insort(self.values[node.measure.name][node.conditions], node, key=lambda one: one.rank)
 
 
 def derive(sample: Sample, relations: Sequence[Relation], assumptions: Mapping[str, Assumption]) -> Knowledge:
@@ -71,7 +77,7 @@ def derive(sample: Sample, relations: Sequence[Relation], assumptions: Mapping[s
         assumptions: by quantity, for those without a claim.
     """
     known = Knowledge(sample, assumptions)
-    fresh: set[Key] = set(known.values)
+    fresh: set[Key] = {(node.measure.name, node.conditions) for values in known.all() for node in values}
     for _ in range(DEEPEST):
         if not fresh:
             break
@@ -99,7 +105,7 @@ def _solutions(relation: Relation, wanted: Slot, known: Knowledge, fresh: set[Ke
 
 def solved(relation: Relation, wanted: Slot, inputs: Mapping[str, Node], conditions: Conditions) -> Node | None:
     """The value of `wanted`; None where it would rest on itself, lie too deep, or be too wide to say anything."""
-    if any(node.depth >= DEEPEST for node in inputs.values()):
+    if any(node.depth >= DEEPEST for node in inputs.values()) or _with_itself(inputs):
         return None
     interval = relation.bounds(wanted.key, {key: node.interval for key, node in inputs.items()})
     if interval is None:
@@ -107,6 +113,12 @@ def solved(relation: Relation, wanted: Slot, inputs: Mapping[str, Node], conditi
     if interval.low > 0.0 and interval.high > WIDEST * interval.low:
         return None
     return Node(wanted.quantity, conditions, interval, relation=relation, solved=wanted.key, inputs=tuple(inputs.items()))
+
+
+def _with_itself(inputs: Mapping[str, Node]) -> bool:
+    """Whether a quantity is set against itself under the same conditions, as in the capacity kept at the reference rate."""
+    places = [(node.measure.name, node.conditions) for node in inputs.values()]
+    return len(set(places)) < len(places)
 
 
 def bindings(

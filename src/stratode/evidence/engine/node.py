@@ -83,12 +83,23 @@ class Node:
         """Name under which draws hold it."""
         return self.claim.key if self.claim else self.assumption.name if self.assumption else ""
 
-    @property
+    @cached_property
+    def rank(self) -> tuple[bool, int, int, float]:
+        """What comes first of a quantity: claims, then what rests on fewer assumptions, then the shorter, then the narrower."""
+        width = (self.interval.high - self.interval.low) / max(abs(self.interval.middle), 1e-300)
+        return (self.claim is None, len(self.assumptions), self.depth, width)
+
+    @cached_property
     def depth(self) -> int:
         """Relations between it and the claims."""
         return 1 + max(node.depth for _, node in self.inputs) if self.inputs else 0
 
-    @property
+    @cached_property
+    def rests_on(self) -> frozenset[str]:
+        """Keys of its claims and names of its assumptions."""
+        return frozenset(leaf.leaf_key for leaf in self.leaves)
+
+    @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
         """That it rests on."""
         return tuple(leaf.assumption for leaf in self.leaves if leaf.assumption)

@@ -94,18 +94,17 @@ class Bound(Rule):
                 continue
             limit = Node(claimed.measure, claimed.conditions, interval, relation=self.limit, solved="limit", inputs=tuple(inputs.items()))
             pair = Comparison(claimed, limit, self.sense)
-            yield pair if pair.gap == 0.0 else broken(self, case, pair)
+            yield pair
+            if pair.gap > 0.0:
+                yield broken(self, case, pair)
 
 
 def first_of_each(bound: Bound, case: Case) -> Iterator[tuple[dict[str, Node], dict[str, float]]]:
     """The best values for a bound under each set of conditions, assumptions standing in for what is not known."""
     slots = (replace(bound.claimed, name="claimed"), *bound.limit.inputs)
     for slot in slots[1:]:
-        stand_in = case.stand_ins.get(slot.measure)
-        if stand_in is not None and not any(True for _ in case.known.of(slot.measure)):
-            node = case.assumed(slot.measure)
-            if node is not None:
-                case.known.values[(slot.measure, frozenset())].append(node)
+        if slot.measure in case.stand_ins:
+            case.known.stand_in(case.stand_ins[slot.measure])
     seen: set[frozenset[tuple[str, float]]] = set()
     for inputs, context in bindings(slots, case.known):
         where = frozenset(context.items())
@@ -177,8 +176,8 @@ class Readings(Rule):
         fits = [meant for meant, pair in pairs if pair.gap == 0.0]
         named = dict(zip(self.bases, (meant for meant, _ in self.ways), strict=False))
         nearest = min((pair for _, pair in pairs), key=lambda pair: pair.gap)
+        yield nearest
         if len(fits) == len(pairs) or (stated and named.get(stated) in fits):
-            yield nearest
             return
         severity = Severity.MEDIUM if fits else severity_of(nearest)
         yield self._told(case, claimed, pairs, fits, stated, severity, nearest)
