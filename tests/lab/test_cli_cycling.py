@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from stratode import evaluate
 from stratode.cli import app
+from stratode.lab.estimate import Estimate
 from stratode.report.strict_json import dumps
 
 
@@ -40,6 +41,18 @@ def test_cycle_prints_one_json_object_with_every_cycle(cell):
     assert told["cycles"]["Cycle"] == list(range(1, 15))
     assert told["cycles"]["Retention / %"][0] == 100.0
     assert {"Q_dis,1", "CE_1", "R", "f", "CE", "n_Li"} <= {one["symbol"] for one in told["estimates"]}
+
+
+def test_shares_are_percent_in_json_and_tables_and_fractions_in_python(cell):
+    told = evaluate.cycle(cell)
+    shown = {one["symbol"]: (one["value"], one["unit"]) for one in told.summary()["estimates"]}
+    for symbol in ("CE_1", "R", "f", "CE", "R_CE"):
+        assert shown[symbol] == (pytest.approx(100.0 * told.estimate(symbol).value), "%")
+    assert 0.9 < told.estimate("CE").value < 1.0
+    rows = {row[1]: row for row in told.table().rows}
+    assert rows["CE"][4] == "%"
+    with pytest.raises(ValueError, match=r"CE: must be a fraction; received 99 %\. Give it as 0 to 1 with shown_in='%'"):
+        Estimate(name="efficiency", symbol="CE", value=99.0, unit="%", method="")
 
 
 def test_cycle_writes_its_files_and_compares_several(cell, tmp_path):

@@ -120,8 +120,8 @@ LINES = [
         Line(LLZO, "1.10", rated({0.5: 185.0, 1: 169.6, 2: 138.3, 3: 103.1}, 200.0), s, q * MAH_G, 1e-3)
         for s, q in (("Q_1C", 169.6), ("Q_2C", 138.3), ("Q_3C", 103.1))
     ),
-    *(Line(LLZO, "1.11", began(200.0, e), "CE_1", 100 * e, 1e-4) for e in (0.9225, 0.9047)),
-    *(Line(LLZO, "1.12", kept(r, 100), "R", 100 * r, 1e-3) for r in (0.937, 0.857)),
+    *(Line(LLZO, "1.11", began(200.0, e), "CE_1", e, 1e-4) for e in (0.9225, 0.9047)),
+    *(Line(LLZO, "1.12", kept(r, 100), "R", r, 1e-3) for r in (0.937, 0.857)),
     Line(DFP, "2.3", lambda p: evaluate.lsv(papers.window(p), area="1 cm2"), "E_window_tangent", 7.6, 1e-3),
     *(Line(DFP, "2.4", blocked(s), "sigma", s * 100, 0.02) for s in (4.2e-4, 2.1e-5)),
     *(
@@ -136,7 +136,7 @@ LINES = [
     ),
     *(Line(DFP, "2.11", began(q, 0.98), "Q_dis,1,m", q * MAH_G, 1e-3) for q in (199.0, 152.0)),
     *(Line(DFP, "2.12", rated({0.05: 199.0, 1: q}, 200.0), "Q_1C", q * MAH_G, 1e-3) for q in (120.0, 71.0)),
-    Line(DFP, "2.14", kept(0.94, 200), "R", 94.0, 1e-3),
+    Line(DFP, "2.14", kept(0.94, 200), "R", 0.94, 1e-3),
     *(Line(ISP, "3.2", lambda p, e=e: evaluate.tensile(papers.pulled(p, e)), "eps_break", e, 0.02) for e in (0.904, 5.40, 7.31, 8.17)),
     *(Line(ISP, "3.2", healed(h), "eta_eps_break", h, 0.006) for h in (0.990, 0.993)),
     *(Line(ISP, "3.3", sheared(w), "omega_x1", w, 0.02) for w in (0.4, 1.0)),
@@ -152,10 +152,10 @@ LINES = [
     *(
         Line(ISP, "3.14", began(q, e), s, v, 1e-3)
         for q, e in ((208.0, 0.922), (204.0, 0.904))
-        for s, v in (("Q_dis,1,m", q * MAH_G), ("CE_1", 100 * e))
+        for s, v in (("Q_dis,1,m", q * MAH_G), ("CE_1", e))
     ),
-    *(Line(ISP, "3.15", kept(r, n), "R", 100 * r, 1e-3) for r, n in ((0.801, 200), (0.469, 150), (0.644, 200), (0.690, 200))),
-    *(Line(ISP, "3.16", rated({0.2: 200.0, 3: 2.0 * r}, 200.0), "R_3C", r, 2e-3) for r in (71.0, 57.3, 47.6)),
+    *(Line(ISP, "3.15", kept(r, n), "R", r, 1e-3) for r, n in ((0.801, 200), (0.469, 150), (0.644, 200), (0.690, 200))),
+    *(Line(ISP, "3.16", rated({0.2: 200.0, 3: 2.0 * r}, 200.0), "R_3C", r / 100, 2e-3) for r in (71.0, 57.3, 47.6)),
     *(Line(ISP, "3.17", lambda p, r=r: evaluate.resistance(papers.pulse(p, r)), "R_first", r, 0.005) for r in (56.5, 135.0)),
     *(Line(ISP, "3.17", wh(d), "D_WH", d * CM2_S, 0.01) for d in (1.72e-7, 2.73e-8)),
     *(
@@ -183,7 +183,7 @@ LINES = [
     *(Line(DRY, "4.10", rated({0.1: 205.0, 1: q}, 210.0), "Q_1C", q * MAH_G, 1e-3) for q in (176.10, 153.15, 134.95, 150.05, 71.35, 63.35)),
     Line(DRY, "4.14", lambda p: evaluate.edge(papers.coated(p)), "t_plateau", 141.5 * UM, 0.005),
     Line(DRY, "4.14", lambda p: evaluate.edge(papers.coated(p)), "w_edge", 153.8 * UM, 0.02, False),
-    Line(DRY, "4.15", rated({0.1: 150.0 / 0.733, 1: 150.0}, 210.0), "R_1C", 73.3, 1e-3),
+    Line(DRY, "4.15", rated({0.1: 150.0 / 0.733, 1: 150.0}, 210.0), "R_1C", 0.733, 1e-3),
 ]
 
 

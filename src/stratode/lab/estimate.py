@@ -37,8 +37,9 @@ class Estimate:
         value: in `unit`.
         low: lower end of the 95 % interval; None where none can be given, which a caution explains.
         high: its upper end; given where `low` is.
-        unit: SI, as :func:`stratode.recipe.units.convert` reads it, "ohm m2"; "" of a plain number.
-        shown_in: the unit of tables, where another than the usual one of `unit` reads better ("nm").
+        unit: SI, as :func:`stratode.recipe.units.convert` reads it, "ohm m2"; "" of a plain number and of a share, which is a fraction.
+        shown_in: the unit of tables and JSON, where another than the usual one of `unit` reads better: "nm"; "%" of every share (an
+            efficiency, a retention, a porosity, a strain).
         method: how it was found, with its source.
         window: which part of the data was used, "10 Hz to 1 kHz, 21 points"; "" where all were.
         cautions: what to beware of.
@@ -63,6 +64,8 @@ class Estimate:
         given = [number for number in (self.value, self.low, self.high) if number is not None]
         if not all(map(isfinite, given)):
             raise ValueError(f"{self.symbol}: must be finite; received {given}. Leave out what was not found.")
+        if self.unit == "%":
+            raise ValueError(f"{self.symbol}: must be a fraction; received {self.value:g} %. Give it as 0 to 1 with shown_in='%'.")
         if (self.low is None) != (self.high is None):
             raise ValueError(f"{self.symbol}: an interval has both ends or none; received {self.low} and {self.high}. Give both.")
         if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
@@ -70,7 +73,17 @@ class Estimate:
 
     @classmethod
     def normal(
-        cls, *, value: float, error: float, name: str, symbol: str, unit: str, method: str, reach: float = NORMAL_95, window: str = ""
+        cls,
+        *,
+        value: float,
+        error: float,
+        name: str,
+        symbol: str,
+        unit: str,
+        method: str,
+        reach: float = NORMAL_95,
+        window: str = "",
+        shown_in: str = "",
     ) -> Self:
         """An estimate whose error is distributed normally, or as Student's t with its own `reach`.
 
@@ -78,10 +91,13 @@ class Estimate:
             value: in `unit`.
             error: standard error, in `unit`.
             reach: standard errors to each side.
-            name, symbol, unit, method, window: as of the class.
+            name, symbol, unit, method, window, shown_in: as of the class.
         """
         half = reach * error
-        return cls(name=name, symbol=symbol, value=value, low=value - half, high=value + half, unit=unit, method=method, window=window)
+        low, high = value - half, value + half
+        return cls(
+            name=name, symbol=symbol, value=value, low=low, high=high, unit=unit, shown_in=shown_in, method=method, window=window
+        )  # fmt: skip
 
     def beware(self, *cautions: Caution) -> Self:
         """The same with further cautions."""

@@ -78,7 +78,7 @@ def cover(seeds):
 
 
 def cover_shifts(seeds):
-    truth = {"s_H2-H3,ch": 0.5, "s_H1-M,ch": 0.5, "s_H2-H3,dis": -0.5, "dV_H2-H3/dn": 1.0}
+    truth = {"s_H2-H3,ch": 5e-4, "s_H1-M,ch": 5e-4, "s_H2-H3,dis": -5e-4, "dV_H2-H3/dn": 1e-3}
     return shares(lambda rng: differential(layered(6, 0.5e-3, rng), How(), BASIS, NMC811), truth, seeds)
 
 
@@ -96,8 +96,8 @@ def test_han2025_shifts_are_seen_with_pvdf_and_not_with_isp50():
     """Fig. S23: the peaks of the PVDF cathode shift, those of ISP50 do not; simulated so."""
     pvdf, isp50 = (differential(layered(10, shift, np.random.default_rng(5)), How(), BASIS, NMC811) for shift in (0.6e-3, 0.0))
     moved, still = found(pvdf.estimates, "s_H2-H3,ch"), found(isp50.estimates, "s_H2-H3,ch")
-    assert moved.low > 0.5
-    assert still.low <= 0.0 <= still.high or abs(still.value) < 0.02
+    assert moved.low > 5e-4
+    assert still.low <= 0.0 <= still.high or abs(still.value) < 2e-5
 
 
 def test_peaks_are_matched_to_the_nearest_each_once():

@@ -67,7 +67,7 @@ def cover(seeds):
     lines = [line(N, 1.0 - 8e-4 * N + correlated(np.random.default_rng(seed), N.size, 3e-3, 0.4)) for seed in range(4 * seeds)]
     told = {"f": float(np.mean([abs(one.slope + 8e-4) <= one.reach * one.slope_error for one in lines]))}
     truth = kneed(80.0)
-    truths = {"n_knee": 80.0, "f_before": 0.05, "f_after": 0.45, "R": 100.0 * truth[-1]}
+    truths = {"n_knee": 80.0, "f_before": 5e-4, "f_after": 4.5e-3, "R": truth[-1]}
     return told | shares(lambda rng: faded(rng, truth, 3e-3, 0.0), truths, seeds)
 
 
@@ -93,7 +93,7 @@ def test_han2025_falls_from_cycle_80_and_keeps_80_percent():
     charges = 17.9 * 3.6 * (truth + np.random.default_rng(0).normal(0.0, 1e-3, truth.size))
     told = analyse(cycled(charges.tolist(), efficiency=0.9965, hours=10.0), How(), stated_basis(area="1 cm2", active_mass="86.1 mg"))
     assert found(told.estimates, "n_knee").value == pytest.approx(80.0, abs=2.0)
-    assert found(told.estimates, "R").value == pytest.approx(100.0 * truth[-1], abs=0.5)
+    assert found(told.estimates, "R").value == pytest.approx(truth[-1], abs=5e-3)
     assert found(told.estimates, "Q_dis,1,A").value == pytest.approx(17.9 * 36e3, rel=3e-3)
     assert found(told.estimates, "Q_dis,1,m").value == pytest.approx(207.9 * 3600.0, rel=3e-3)
 
@@ -105,8 +105,8 @@ def test_huang2021_keeps_94_percent_after_200_cycles_at_97_percent_efficiency():
     charges = 16.7 * 3.6 * (1.0 - 0.06 / 199.0 * n + rng.normal(0.0, 2e-3, 200))
     told = analyse(cycled(charges.tolist(), efficiency=0.97, hours=2.0, rows=24), How(), stated_basis(area="1 cm2", active_mass="83.9 mg"))
     retention, efficiency = found(told.estimates, "R"), found(told.estimates, "CE")
-    assert retention.low <= 94.0 <= retention.high
-    assert efficiency.value == pytest.approx(97.0, abs=0.01)
+    assert retention.low <= 0.94 <= retention.high
+    assert efficiency.value == pytest.approx(0.97, abs=1e-4)
     assert found(told.estimates, "Q_dis,1,m").value == pytest.approx(199.0 * 3600.0, rel=5e-3)
     assert told.fade.knee.verdict is KneeVerdict.NONE
     assert "retention_above_efficiency" in names_of_cautions(told)
@@ -114,7 +114,7 @@ def test_huang2021_keeps_94_percent_after_200_cycles_at_97_percent_efficiency():
 
 def test_gao2025_first_efficiency():
     told = analyse(cycled([7.1 * 3.6], efficiency=0.9225), How())
-    assert found(told.estimates, "CE_1").value == pytest.approx(92.25, abs=1e-4)
+    assert found(told.estimates, "CE_1").value == pytest.approx(0.9225, abs=1e-6)
 
 
 def test_formation_and_checks_are_left_out_of_fade_and_told():
@@ -146,7 +146,7 @@ def efficiencies(seeds):
         mean = efficiency_mean(table(np.full(100, 7.2), values), skip_first=False, accuracy=0.0)
         return type("Told", (), {"estimates": (mean,)})
 
-    return shares(one, {"CE": 99.8}, seeds)["CE"]
+    return shares(one, {"CE": 0.998}, seeds)["CE"]
 
 
 def test_the_interval_of_the_mean_efficiency_holds_the_truth():
@@ -165,7 +165,7 @@ def test_a_line_through_exact_points_is_exact():
 
 
 PASSED = Passed(per_cycle=360.0, first_charge=375.0, first_discharge=350.0, per_area=True, begins_charging=True)
-CE = Estimate(name="", symbol="CE", value=99.5, low=99.4, high=99.6, unit="%", method="")
+CE = Estimate(name="", symbol="CE", value=0.995, low=0.994, high=0.996, shown_in="%", method="")
 
 
 def test_40_um_of_lithium_are_8_25_mah_per_cm2_and_last_as_many_cycles_as_the_loss_allows():
@@ -187,11 +187,11 @@ def test_n_over_p_counts_on_the_basis_stated():
 def test_what_is_assumed_or_unbounded_is_told():
     told, _ = bookkeeping(CE, PASSED, stated_reserve(e_c="2.5 g/Ah"))
     assert "consumption_assumed" in [caution.name for one in told for caution in one.cautions]
-    wide = Estimate(name="", symbol="CE", value=99.5, low=98.9, high=100.1, unit="%", method="")
+    wide = Estimate(name="", symbol="CE", value=0.995, low=0.989, high=1.001, shown_in="%", method="")
     told, _ = bookkeeping(wide, PASSED, stated_reserve(lithium="40 um"))
     assert found(told, "n_Li").low is None
     assert "efficiency_not_below_one" in [caution.name for one in told for caution in one.cautions]
-    above = Estimate(name="", symbol="CE", value=100.5, low=100.4, high=100.6, unit="%", method="")
+    above = Estimate(name="", symbol="CE", value=1.005, low=1.004, high=1.006, shown_in="%", method="")
     told, cautions = bookkeeping(above, PASSED, stated_reserve(lithium="40 um"))
     assert (told, [caution.name for caution in cautions]) == ((), ["efficiency_above_one"])
 

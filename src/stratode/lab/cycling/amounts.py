@@ -49,7 +49,7 @@ def _named(one: Estimate, name: str, symbol: str) -> Estimate:
 
 
 def efficiency(cycles: Cycles, row: int, accuracy: float | None, *, name: str, symbol: str) -> Estimate:
-    """Coulombic efficiency of one cycle, %.
+    """Coulombic efficiency of one cycle, a fraction.
 
     A gain of the current that is wrong by the same share in both directions cancels; where an accuracy is stated, the directions are taken
     to be off independently within it.
@@ -62,10 +62,10 @@ def efficiency(cycles: Cycles, row: int, accuracy: float | None, *, name: str, s
     return Estimate(
         name=name,
         symbol=symbol,
-        value=100.0 * value,
-        low=100.0 * (value - half),
-        high=100.0 * (value + half),
-        unit="%",
+        value=value,
+        low=value - half,
+        high=value + half,
+        shown_in="%",
         method=f"{words}; interval of counting" + (", both directions off independently within the accuracy" if accuracy else ""),
         window=f"cycle {int(cycles.number[row])}",
     )
@@ -85,7 +85,7 @@ def voltages(cycles: Cycles, row: int) -> list[Estimate]:
             "V",
             "at half of the charge, charging less discharging",
         ),
-        ("energy efficiency", "EE", 100.0 * cycles.energy_efficiency, "%", "energy discharged over energy charged"),
+        ("energy efficiency", "EE", cycles.energy_efficiency, "", "energy discharged over energy charged"),
         ("voltage at the end of charge", "V_end,ch", cycles.charge.end_voltage, "V", "last row under current"),
         ("voltage at the end of discharge", "V_end,dis", cycles.discharge.end_voltage, "V", "last row under current"),
     )
@@ -97,7 +97,7 @@ def voltages(cycles: Cycles, row: int) -> list[Estimate]:
             unit=unit,
             method=how,
             window=window,
-            shown_in="mV" if symbol.startswith("dV") else "",
+            shown_in="%" if symbol == "EE" else "mV" if symbol.startswith("dV") else "",
         )
         for name, symbol, values, unit, how in told
         if np.isfinite(values[row]) and (symbol != "EE" or cycles.begins_charging)

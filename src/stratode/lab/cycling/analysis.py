@@ -18,7 +18,7 @@ from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.record import Record
 
 FEWEST = 4  # cycles of a trend
-VISIBLE = 0.5  # % of capacity; less between what is measured and what the efficiency allows is not told
+VISIBLE = 0.005  # of the capacity; less between what is measured and what the efficiency allows is not told
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,23 +142,23 @@ def _predicted(mean: Estimate, followed: Fade) -> tuple[list[Estimate], list[Cau
     steps = int(followed.number[-1] - followed.number[0])
     if steps < 1 or mean.low is None or mean.high is None:
         return [], []
-    values = [min(100.0 * (x / 100.0) ** steps, 1e6) for x in (mean.value, mean.low, mean.high)]
+    values = [min(x**steps, 1e4) for x in (mean.value, mean.low, mean.high)]
     one = Estimate(
         name="retention that the efficiency alone allows, without excess lithium",
         symbol="R_CE",
         value=values[0],
         low=values[1],
         high=values[2],
-        unit="%",
+        shown_in="%",
         method="mean Coulombic efficiency to the power of the cycles passed",
         window=f"{steps} cycles",
     )
-    measured = 100.0 * float(followed.share[-1])
+    measured = float(followed.share[-1])
     if values[2] + VISIBLE < measured:
         words = (
-            f"{measured:.1f} % of the capacity remain where the Coulombic efficiency alone would leave {values[0]:.1f} % after {steps} "
-            "cycles: excess lithium makes up for the loss, or part of what does not come back is no lithium (a shuttle, a wrong zero of "
-            "the current)."
+            f"{100.0 * measured:.1f} % of the capacity remain where the Coulombic efficiency alone would leave "
+            f"{100.0 * values[0]:.1f} % after {steps} cycles: excess lithium makes up for the loss, or part of what does not come back is "
+            "no lithium (a shuttle, a wrong zero of the current)."
         )
         return [one], [Caution("retention_above_efficiency", words)]
     return [one], []
@@ -178,7 +178,8 @@ def _growth(followed: Fade) -> list[Estimate]:
             error=through.slope_error,
             reach=through.reach,
             unit="V",
+            shown_in="mV",
             method="least squares line, neighbours' correlation taken out; at half of the charge, charging less discharging",
             window=f"cycles {followed.number[0]:g} to {followed.number[-1]:g}",
-        ).times(1e3, "mV")
+        )
     ]

@@ -60,14 +60,14 @@ def bookkeeping(efficiency: Estimate, passed: Passed, reserve: Reserve) -> tuple
     All charge that does not come back is counted as lithium lost (Xiao et al. 2020, Nature Energy 5, 561, on when that holds).
 
     Args:
-        efficiency: mean Coulombic, %, with its interval.
+        efficiency: mean Coulombic, a fraction, with its interval.
         passed: charges.
         reserve: lithium and electrolyte as stated.
     """
-    if efficiency.value >= 100.0:
+    if efficiency.value >= 1.0:
         words = (
-            f"The mean Coulombic efficiency is {efficiency.value:.2f} %, above 100 %: nothing is lost by this count. The current's zero or "
-            "gain is off, or the charges before were not complete; lithium and electrolyte are not counted."
+            f"The mean Coulombic efficiency is {100.0 * efficiency.value:.2f} %, above 100 %: nothing is lost by this count. The "
+            "current's zero or gain is off, or the charges before were not complete; lithium and electrolyte are not counted."
         )
         return (), (Caution("efficiency_above_one", words),)
     lost = _lost(efficiency, passed)
@@ -92,9 +92,9 @@ def _lost(efficiency: Estimate, passed: Passed) -> Estimate:
     return Estimate(
         name="lithium lost per cycle" + (", per area" if passed.per_area else ""),
         symbol="q_loss",
-        value=(1.0 - efficiency.value / 100.0) * passed.per_cycle,
-        low=None if high is None else (1.0 - high / 100.0) * passed.per_cycle,
-        high=None if low is None else (1.0 - low / 100.0) * passed.per_cycle,
+        value=(1.0 - efficiency.value) * passed.per_cycle,
+        low=None if high is None else (1.0 - high) * passed.per_cycle,
+        high=None if low is None else (1.0 - low) * passed.per_cycle,
         unit=unit,
         method="(1 - CE) x charge of a cycle; what does not come back counts as lithium (Xiao et al. 2020, Nature Energy 5, 561)",
         window=efficiency.window,
@@ -140,14 +140,14 @@ def _lasting(stock: float, lost: Estimate, name: str, symbol: str) -> Estimate:
 
 def _wet(efficiency: Estimate, reserve: Reserve) -> Estimate:
     """Cycles until the electrolyte is used up: E/C over consumption x (1 - CE)."""
-    share = 1.0 - efficiency.value / 100.0
+    share = 1.0 - efficiency.value
     low, high = _ends(efficiency)
     lost = Estimate(
         name="",
         symbol="",
         value=share,
-        low=None if high is None else 1.0 - high / 100.0,
-        high=None if low is None else 1.0 - low / 100.0,
+        low=None if high is None else 1.0 - high,
+        high=None if low is None else 1.0 - low,
         method="",
         window=efficiency.window,
     )

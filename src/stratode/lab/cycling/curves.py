@@ -17,6 +17,7 @@ from stratode.lab.record import CURRENT, TIME, VOLTAGE, Array, Record
 WAYS = ("monotone", "cubic", "linear")
 SPARSE = 0.002  # of the capacity; interpolations that differ by more are told
 AH = "Capacity / Ah"
+IN_SI = {"%": ("", 0.01), "Ah": ("C", 3600.0), "mAh": ("C", 3.6), "mAh/g": ("C/kg", 3600.0), "mAh/cm2": ("C/m2", 3.6e4)}  # of files
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,7 +186,7 @@ def _estimates(
                 f"{100.0 * (high - low) / full:.2g} % of the capacity: the curve is too sparse there."
             )
             one = one.beware(Caution("sparse_at_cut_off", words))
-        share = one.times(100.0 / full, "%")
+        share = replace(one.times(1.0 / (full * IN_SI.get(curve.unit, ("", 1.0))[1]), ""), shown_in="%")
         name, method = f"share of the {of} capacity at {curve.rate:g}C", f"over {full:.5g}"
         method += "" if stated else "; the reference's own interval is left out"
         found += [one, replace(share, name=name, symbol=f"R_{curve.rate:g}C", method=method)]
@@ -194,13 +195,15 @@ def _estimates(
 
 def _capacity(curve: Curve, value: float, ends: tuple[float, float], cut_off: float | None, way: str) -> Estimate:
     where = "at the end of the curve" if cut_off is None else f"at {cut_off:g} V by {way} interpolation; interval: range of three of them"
+    unit, factor = IN_SI.get(curve.unit, (curve.unit, 1.0))
     return Estimate(
         name=f"capacity at {curve.rate:g}C" + ("" if curve.unit else ", as in the file"),
         symbol=f"Q_{curve.rate:g}C",
-        value=value,
-        low=None if cut_off is None else ends[0],
-        high=None if cut_off is None else ends[1],
-        unit=curve.unit,
+        value=value * factor,
+        low=None if cut_off is None else ends[0] * factor,
+        high=None if cut_off is None else ends[1] * factor,
+        unit=unit,
+        shown_in=curve.unit,
         method=f"passed {where}",
         window=f"{curve.passed.size} rows",
     )

@@ -257,10 +257,11 @@ def _shifts(tracks: tuple[Track, ...]) -> list[Estimate]:
         one = Estimate.normal(
             name=f"{_spoken(track.name)} on {side}, shift per cycle",
             symbol=f"s_{_short(track.name)},{short}",
-            value=1e3 * through.slope,
-            error=1e3 * through.slope_error,
+            value=through.slope,
+            error=through.slope_error,
             reach=through.reach,
-            unit="mV",
+            unit="V",
+            shown_in="mV",
             method="least squares line through the positions, neighbours' correlation taken out",
             window=f"cycles {track.number[0]:g} to {track.number[-1]:g}, {len(track.peaks)} of them",
         )
@@ -282,8 +283,8 @@ def _both(tracks: tuple[Track, ...]) -> list[Estimate]:
         number, at_up, at_down = np.intersect1d(up.number, down.number, return_indices=True)
         if number.size == 0:
             continue
-        apart = 1e3 * (up.position[at_up] - down.position[at_down])
-        half = 1e3 * math.hypot(up.peaks[at_up[0]].position_half, down.peaks[at_down[0]].position_half)
+        apart = up.position[at_up] - down.position[at_down]
+        half = math.hypot(up.peaks[at_up[0]].position_half, down.peaks[at_down[0]].position_half)
         told = f"cycle {number[0]:g}"
         name = f"{up.name} peaks, charge above discharge"
         found.append(
@@ -293,7 +294,8 @@ def _both(tracks: tuple[Track, ...]) -> list[Estimate]:
                 value=float(apart[0]),
                 low=float(apart[0]) - half,
                 high=float(apart[0]) + half,
-                unit="mV",
+                unit="V",
+                shown_in="mV",
                 method="difference of the positions",
                 window=told,
             )
@@ -307,7 +309,8 @@ def _both(tracks: tuple[Track, ...]) -> list[Estimate]:
                 value=through.slope,
                 error=through.slope_error,
                 reach=through.reach,
-                unit="mV",
+                unit="V",
+                shown_in="mV",
                 method="least squares line through the differences, neighbours' correlation taken out",
                 window=window,
             )

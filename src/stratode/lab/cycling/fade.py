@@ -115,14 +115,14 @@ def _retention(number: Array, share: Array, knee: Knee, through: Line | None) ->
         return []
     value, window = float(share[-1]), f"cycle {number[-1]:g} over cycle {number[0]:g}"
     scatter = noise(share, knee, through)
-    told = partial(Estimate, name="capacity retention", symbol="R", unit="%", window=window, value=100.0 * value)
+    told = partial(Estimate, name="capacity retention", symbol="R", shown_in="%", window=window, value=value)
     method = "delivered capacity over the reference's"
     if scatter is None:
         about = Caution("too_few_cycles", f"{share.size} cycles of the usual currents are too few for an interval of retention or fade.")
         return [told(method=method).beware(about)]
     half = reach_95(share.size - 2) * scatter * float(np.hypot(1.0, value))
     method += "; interval: scatter of both about the trend; a gain of the current cancels"
-    return [told(low=100.0 * (value - half), high=100.0 * (value + half), method=method)]
+    return [told(low=value - half, high=value + half, method=method)]
 
 
 def _fading(number: Array, share: Array, through: Line | None, knee: Knee) -> list[Estimate]:
@@ -132,10 +132,11 @@ def _fading(number: Array, share: Array, through: Line | None, knee: Knee) -> li
     slope = Estimate.normal(
         name="capacity fade per cycle, mean",
         symbol="f",
-        value=-100.0 * through.slope,
-        error=100.0 * through.slope_error,
+        value=-through.slope,
+        error=through.slope_error,
         reach=through.reach,
-        unit="%",
+        unit="",
+        shown_in="%",
         method="least squares line through the retained shares, neighbours' correlation taken out (Prais & Winsten 1954), of the reference",
         window=window,
     )
@@ -167,10 +168,11 @@ def _knee(knee: Knee, window: str) -> list[Estimate]:
         Estimate.normal(
             name=f"capacity fade per cycle, {when} the knee",
             symbol=symbol,
-            value=-100.0 * value,
-            error=100.0 * error,
+            value=-value,
+            error=error,
             reach=knee.reach,
-            unit="%",
+            unit="",
+            shown_in="%",
             method=f"{lines}, the place's own uncertainty counted",
             window=window,
         )
@@ -180,7 +182,7 @@ def _knee(knee: Knee, window: str) -> list[Estimate]:
 
 
 def efficiency_mean(cycles: Cycles, *, skip_first: bool, accuracy: float) -> Estimate | None:
-    """Mean Coulombic efficiency, %; None of fewer than two.
+    """Mean Coulombic efficiency, a fraction; None of fewer than two.
 
     Args:
         cycles: of the usual currents.
@@ -198,10 +200,10 @@ def efficiency_mean(cycles: Cycles, *, skip_first: bool, accuracy: float) -> Est
     return Estimate(
         name="Coulombic efficiency, mean",
         symbol="CE",
-        value=100.0 * value,
-        low=100.0 * (value - half),
-        high=100.0 * (value + half),
-        unit="%",
+        value=value,
+        low=value - half,
+        high=value + half,
+        shown_in="%",
         method="mean over cycles, neighbours' correlation counted; counting and stated accuracy taken to shift all cycles alike",
         window=f"cycles {first} to {int(cycles.number[-1])}, {values.size}, scattering by {scatter:.2g} % (one standard deviation)",
     )

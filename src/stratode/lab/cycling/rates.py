@@ -250,10 +250,10 @@ def _retained(step: Step, slowest: Step, symbol: str, name: str) -> Estimate:
     return Estimate(
         name=name,
         symbol=symbol,
-        value=100.0 * ratio,
-        low=100.0 * (ratio - error),
-        high=100.0 * (ratio + error),
-        unit="%",
+        value=ratio,
+        low=ratio - error,
+        high=ratio + error,
+        shown_in="%",
         method="ratio of the means; intervals of both combined in squares",
         window=f"{_cycles(step)} over {_cycles(slowest)}",
     )

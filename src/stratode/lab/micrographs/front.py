@@ -174,6 +174,7 @@ def _estimates(found: DepthMap, fit: Fit, bands: Array) -> tuple[Estimate, ...]:
         name="depth of the front over the depth measured",
         symbol="x_50/L",
         unit="",
+        shown_in="%",
         method="x_50 over the length of the profile",
     )
     return (depth, complete, width, part, *_waviness(known))

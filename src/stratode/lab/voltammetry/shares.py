@@ -99,7 +99,7 @@ def shares(found: Split) -> tuple[Estimate, ...]:
                 value=value,
                 low=value - half,
                 high=value + half,
-                unit="",
+                shown_in="%",
                 method=METHOD,
                 window=f"{found.potential[0]:.3f} to {found.potential[-1]:.3f} V, {n} rates",
             )
