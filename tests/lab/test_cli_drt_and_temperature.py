@@ -53,6 +53,23 @@ def test_a_series_over_charge_becomes_one_map(spectra, tmp_path):
     assert {"map.csv", "over_charge.csv", "peaks.csv", "report.html"} <= {path.name for path in paths}
 
 
+def test_drt_gives_resistances_per_area(spectra):
+    found = {one["symbol"]: one for one in told("drt", spectra[0], "--draws", 100, "--area", "2cm2")["estimates"]}
+    for symbol in ("R_inf", "R_pol", "R_1", "R_ct"):
+        assert found[f"{symbol} A"]["unit"] == "ohm cm2"
+        assert found[f"{symbol} A"]["value"] == pytest.approx(2.0 * found[symbol]["value"])
+        assert found[f"{symbol} A"]["high"] == pytest.approx(2.0 * found[symbol]["high"])
+    mapped = evaluate.drt(*spectra, soc="90 %,10 %", draws=100, area="2 cm2")
+    assert mapped.estimate("R_ct A(90 %)").value == pytest.approx(2e-4 * mapped.estimate("R_ct(90 %)").value)
+
+
+def test_an_option_that_a_verb_does_not_have_is_named(spectra):
+    with pytest.raises(TypeError, match=r"drt: must be given options that it has; received 'aera'\. Did you mean area\?"):
+        evaluate.drt(spectra[0], aera="2 cm2")
+    with pytest.raises(TypeError, match=r"eis: .* received 'tlm'"):
+        evaluate.eis(spectra[0], tlm=True)
+
+
 def test_arrhenius_and_vtf_of_a_table_and_what_a_recipe_takes(tmp_path):
     T = np.linspace(273.15, 353.15, 7)
     sigma = 3.0 * T**-0.5 * np.exp(-6000.0 / (8.314462618 * (T - 190.0)))  # S/m

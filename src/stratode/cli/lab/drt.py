@@ -42,6 +42,7 @@ def drt(
     bands: Bands = None,
     soc: Soc = None,
     draws: Draws = 300,
+    area: giving.Area = None,
     read_as: giving.Format = None,
     columns: giving.Columns = None,
     out: giving.Out = None,
@@ -55,7 +56,7 @@ def drt(
 
     folder = giving.folder_for(out, xlsx)
     asked: Options = {"criterion": criterion, "part": part, "noise": noise, "inductance": not no_inductance, "capacitance": capacitance}
-    asked |= {"drop_inductive": drop_inductive, "fmin": fmin, "fmax": fmax, "bands": bands, "soc": soc, "draws": draws}
+    asked |= {"drop_inductive": drop_inductive, "fmin": fmin, "fmax": fmax, "bands": bands, "soc": soc, "draws": draws, "area": area}
     try:
         with speech.progress_bar() as progress:
             found = evaluate.drt(*files, how=How(read_as, columns), progress=progress, **asked)

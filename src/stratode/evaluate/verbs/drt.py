@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 import numpy as np
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.verbs.stated import choice, positive
+from stratode.evaluate.verbs.stated import choice, given, known, positive
 from stratode.lab.drt.analysis import DrtAnalysis, DrtOptions, analyse
 from stratode.lab.drt.bands import HAN2025, bands_of
 from stratode.lab.drt.criteria import Criterion
@@ -21,7 +21,7 @@ from stratode.lab.impedance.kramers_kronig import kramers_kronig
 from stratode.lab.impedance.selection import Selection, selected, spectra_of
 from stratode.lab.reading.files import AS_FOUND, How, read_records
 from stratode.lab.record import names_of
-from stratode.recipe.quantities import FREQUENCY
+from stratode.recipe.quantities import AREA, FREQUENCY
 from stratode.report.lab.drt import sheet, together
 from stratode.report.lab.drt_series import series_sheet
 from stratode.report.lab.sheet import Sheet
@@ -43,6 +43,7 @@ class Options(TypedDict, total=False):
     bands: str | None  # names and times, "R_SEI=1 ms:100 ms; R_ct=0.1 s:10 s"; han2025's where None
     soc: str | None  # a state of charge for each spectrum, "0.1,0.2" or "10 %,20 %": the spectra become one map
     draws: int  # of the posterior, for the intervals
+    area: str | None  # "1.13 cm2"; resistances are given per area too
 
 
 def drt(*files: File, how: How = AS_FOUND, progress: Progress | None = None, **options: Unpack[Options]) -> Evaluated:
@@ -58,6 +59,7 @@ def drt(*files: File, how: How = AS_FOUND, progress: Progress | None = None, **o
         ValueError: a file that holds no spectrum, an option that makes no sense.
         NotConverged: a non-negative fit did not end.
     """
+    known(options, Options, "drt")
     asked = _asked(options)
     low, high = positive(options.get("fmin"), FREQUENCY, "--fmin"), positive(options.get("fmax"), FREQUENCY, "--fmax")
     selection = Selection(low, high, options.get("drop_inductive", False))
@@ -91,6 +93,7 @@ def _asked(options: Options) -> DrtOptions:
         elements=Elements(options.get("inductance", True), options.get("capacitance", False)),
         bands=HAN2025 if bands is None else bands_of(bands),
         draws=options.get("draws", DRAWS),
+        area=given(options.get("area"), AREA, "--area"),
     )
 
 

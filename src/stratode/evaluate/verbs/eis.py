@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from stratode.evaluate.evaluated import Evaluated, File
-from stratode.evaluate.verbs.stated import positive, quantity
+from stratode.evaluate.verbs.stated import given, known, positive
 from stratode.lab.impedance.analysis import ImpedanceAnalysis, analyse
-from stratode.lab.impedance.asked import Asked, Given
+from stratode.lab.impedance.asked import Asked
 from stratode.lab.impedance.circuit import parse
 from stratode.lab.impedance.selection import Selection, spectra_of
 from stratode.lab.impedance.weighting import WEIGHTS
@@ -17,7 +17,6 @@ from stratode.lab.reading.files import AS_FOUND, How, read_records
 from stratode.lab.record import FREQUENCY, names_of
 from stratode.lab.spectrum import MeasuredSpectrum
 from stratode.recipe import quantities as q
-from stratode.recipe.units import Kind
 from stratode.report.lab.eis import sheet, together
 
 Progress = Callable[[float, str], None]
@@ -62,6 +61,7 @@ def eis(*files: File, how: How = AS_FOUND, progress: Progress | None = None, **o
     Raises:
         ValueError: a file that holds no spectrum; an option that makes no sense.
     """
+    known(options, Options, "eis")
     asked = asked_of(options)
     measured = [one for file in files for one in _spectra(file, how, options.get("spectrum"))]
     sheets = []
@@ -85,18 +85,18 @@ def asked_of(options: Options) -> Asked:
     return Asked(
         selection=Selection(low, high, options.get("drop_inductive", False)),
         circuits=tuple(parse(one) for one in circuits),
-        weights=_known(options.get("weights", "modulus")),
+        weights=_weights(options.get("weights", "modulus")),
         start=started(options.get("start")),
         arc=_window(options.get("arc_fmin"), options.get("arc_fmax")),
-        area=_given(options.get("area"), q.AREA, "--area"),
-        thickness=_given(options.get("thickness"), q.LENGTH, "--thickness"),
+        area=given(options.get("area"), q.AREA, "--area"),
+        thickness=given(options.get("thickness"), q.LENGTH, "--thickness"),
         line=options.get("line", False),
         electrodes=options.get("electrodes", 2),
-        porosity=_given(options.get("porosity"), q.FRACTION, "--porosity"),
-        conductivity=_given(options.get("conductivity"), q.CONDUCTIVITY, "--conductivity"),
+        porosity=given(options.get("porosity"), q.FRACTION, "--porosity"),
+        conductivity=given(options.get("conductivity"), q.CONDUCTIVITY, "--conductivity"),
         warburg=options.get("warburg", False),
-        concentration=_given(options.get("concentration"), q.CONCENTRATION, "--concentration"),
-        temperature=_given(options.get("temperature"), q.TEMPERATURE, "--temperature"),
+        concentration=given(options.get("concentration"), q.CONCENTRATION, "--concentration"),
+        temperature=given(options.get("temperature"), q.TEMPERATURE, "--temperature"),
         charges=options.get("charges", 1),
     )
 
@@ -113,12 +113,6 @@ def _spectra(file: File, how: How, number: int | None) -> list[MeasuredSpectrum]
     return [found[number - 1]]
 
 
-def _given(text: str | None, kind: Kind, option: str) -> Given | None:
-    """A quantity with its uncertainty; None where it is not stated."""
-    found = quantity(text, kind, option=option)
-    return None if found is None else Given(found.value, found.uncertainty or 0.0, found.text)
-
-
 def _window(slowest: str | None, fastest: str | None) -> tuple[float, float] | None:
     low, high = positive(slowest, q.FREQUENCY, "--arc-fmin"), positive(fastest, q.FREQUENCY, "--arc-fmax")
     if low is None and high is None:
@@ -131,7 +125,7 @@ def _window(slowest: str | None, fastest: str | None) -> tuple[float, float] | N
     return low, high
 
 
-def _known(weights: str) -> str:
+def _weights(weights: str) -> str:
     if weights not in WEIGHTS:
         raise ValueError(f"--weights: must be {', '.join(WEIGHTS)}; received {weights!r}. Write for example --weights modulus.")
     return weights

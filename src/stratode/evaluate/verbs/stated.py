@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar, overload
 
+from stratode.lab.impedance.asked import Given
 from stratode.recipe.units import Kind, Quantity, read_quantity
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -37,6 +40,26 @@ def positive(text: str | None, kind: Kind, option: str) -> float | None:
     """As :func:`quantity`, its value alone."""
     found = quantity(text, kind, option=option)
     return None if found is None else found.value
+
+
+def given(text: str | None, kind: Kind, option: str) -> Given | None:
+    """As :func:`quantity`, for analyses that carry its uncertainty and tell its text."""
+    found = quantity(text, kind, option=option)
+    return None if found is None else Given(found.value, found.uncertainty or 0.0, found.text)
+
+
+def known(options: Mapping[str, object], accepted: type, verb: str) -> None:
+    """Stops at an option that a verb does not have.
+
+    Raises:
+        TypeError: with the nearest that it has.
+    """
+    names = list(accepted.__annotations__)
+    for name in options:
+        if name not in names:
+            near = get_close_matches(name, names, 1)
+            hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(names)}."
+            raise TypeError(f"{verb}: must be given options that it has; received {name!r}. {hint}")
 
 
 def signed(text: str | None, kind: Kind, option: str) -> float | None:

@@ -15,6 +15,8 @@ from stratode.lab.drt.numbers import estimates_of
 from stratode.lab.drt.peaks import Doubtful, Peak, maxima, peaks_of
 from stratode.lab.drt.posterior import DRAWS, Posterior, Residuals, drawn, residuals_of
 from stratode.lab.estimate import Caution, Estimate
+from stratode.lab.impedance.asked import Given
+from stratode.lab.impedance.per_area import with_area
 from stratode.lab.record import Array
 from stratode.lab.spectrum import MeasuredSpectrum
 
@@ -33,6 +35,7 @@ class DrtOptions:
         elements: in series, beside a resistance.
         bands: of time constants whose resistances are reported.
         draws: of the posterior.
+        area: of the electrode, m2; resistances are given per area too.
 
     Raises:
         ValueError: too few draws for a 95 % interval.
@@ -44,6 +47,7 @@ class DrtOptions:
     elements: Elements = field(default_factory=Elements)
     bands: tuple[Band, ...] = HAN2025
     draws: int = DRAWS
+    area: Given | None = None
 
     def __post_init__(self) -> None:
         """Checks the draws."""
@@ -155,7 +159,7 @@ def analyse(spectrum: MeasuredSpectrum, asked: DrtOptions | None = None) -> DrtA
         peaks=peaks,
         doubtful=doubtful,
         alternatives=alternatives,
-        estimates=numbers,
+        estimates=tuple(with_area(numbers, asked.area)),
         cautions=(*cautions, *missing, *_disagreement(peaks, alternatives)),
     )
 

@@ -12,6 +12,7 @@ from stratode.lab.impedance.candidates import window_of
 from stratode.lab.impedance.fit import CircuitFit, fit
 from stratode.lab.impedance.intercept import NAME, SYMBOL, intercept
 from stratode.lab.impedance.kramers_kronig import KramersKronig, kramers_kronig
+from stratode.lab.impedance.per_area import with_area
 from stratode.lab.impedance.pores import pores
 from stratode.lab.impedance.selection import inductive_points, selected
 from stratode.lab.impedance.warburg import Line, line, warburg
@@ -19,7 +20,6 @@ from stratode.lab.spectrum import MeasuredSpectrum
 
 PLAIN = Asked()
 NEAR = 0.02  # -Z''/Z' at the highest frequency, up to which Z' there is the intercept
-PER_AREA = "ohm"  # unit of what is given per area too
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +81,7 @@ def analyse(measured: MeasuredSpectrum, asked: Asked = PLAIN) -> ImpedanceAnalys
         found += of_diffusion
         told += cautions
     fits = tuple(fit(spectrum, circuit, asked.weights, asked.start or None) for circuit in asked.circuits)
-    found = [*_per_area(found, asked), *_of_circuits(fits, spectrum)]
+    found = [*with_area(found, asked.area), *_of_circuits(fits, spectrum)]
     told += [caution for one in fits for caution in one.cautions]
     return ImpedanceAnalysis(measured, spectrum, tested, tuple(found), own_arc, own_line, own_pores, fits, tuple(dict.fromkeys(told)))
 
@@ -141,23 +141,6 @@ def _series(spectrum: MeasuredSpectrum, own_arc: Arc | None, sought: bool) -> tu
         + " No interval can be given."
     )
     return (one.beware(Caution("no_intercept", words)),)
-
-
-def _per_area(found: list[Estimate], asked: Asked) -> list[Estimate]:
-    """Resistances of the measurement, each with its value per area behind it where an area is given."""
-    if asked.area is None:
-        return found
-    told = []
-    for one in found:
-        told.append(one)
-        if one.unit == PER_AREA:
-            per_area = one.times(asked.area.value, "ohm m2")
-            told.append(
-                replace(
-                    per_area, symbol=f"{one.symbol} A", name=f"{one.name} times area", method=f"{one.method}; A {asked.area.text} as given"
-                )
-            )
-    return told
 
 
 def _of_circuits(fits: tuple[CircuitFit, ...], spectrum: MeasuredSpectrum) -> list[Estimate]:

@@ -45,7 +45,10 @@ def series_sheet(
         result=tuple(found),
         origins=tuple({id(one.spectrum.origin): one.spectrum.origin for one in found}.values()),
         estimates=tuple(
-            _labelled(one, place) for sheet, place in zip(each, percent, strict=True) for one in sheet.estimates if one.symbol in symbols
+            _labelled(one, place)
+            for sheet, place in zip(each, percent, strict=True)
+            for one in sheet.estimates
+            if one.symbol.removesuffix(" A") in symbols
         ),
         words=(_told(found, percent, bands),),
         cautions=_gathered(each),
