@@ -77,3 +77,19 @@ def test_a_simulated_experiment_gives_its_own_table_back(tmp_path):
         off = np.abs(side.charge / 3600.0 / area - np.array(truth))
         assert np.all(off <= side.doubt / 3600.0 / area + 2e-4 * np.array(truth))  # the solver's own error of charge
     assert len(read_record(tmp_path / "run" / "curves.csv")) > 100
+
+
+def test_the_curves_of_a_simulated_rate_test_are_refused_with_what_to_do_which_works(tmp_path):
+    import stratode
+
+    run = stratode.run(ROOT / "examples" / "chen2024_l_dry_s.yaml", rates=["0.5C", "1C"])
+    run.save(tmp_path)
+    with pytest.raises(ValueError, match=r"must run forward.*curves of a simulated rate test.*rows of one 'C-rate / 1'.*lab rate --curves"):
+        evaluate.cycle(tmp_path / "curves.csv")
+    head, *rows = (tmp_path / "curves.csv").read_text(encoding="utf-8").splitlines()
+    for rate in ("0.5", "1"):
+        (tmp_path / f"{rate}.csv").write_text("\n".join([head, *(row for row in rows if row.startswith(f"{rate},"))]), encoding="utf-8")
+    told = evaluate.rate(tmp_path / "0.5.csv", tmp_path / "1.csv", curves="0.5C,1C").results[0]
+    whole = [float(row.split(",")[-1]) for row in rows if row.startswith("0.5,")][-1]
+    assert told.capacity[0] == pytest.approx(whole, rel=2e-3)  # Ah
+    assert told.capacity[1] < told.capacity[0]

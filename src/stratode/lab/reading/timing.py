@@ -11,6 +11,12 @@ from stratode.lab.record import FREQUENCY, TIME, Array, Skipped
 
 MOST_BACKWARD = 0.05  # share of rows
 LINES_NAMED = 20
+ONE_CLOCK = "Split the file where its clock begins again, or name another column of time."
+RATE = "C-rate / 1"  # a column of the curves of a simulated rate test
+ONE_RATE = (
+    f"These are the curves of a simulated rate test, each with a clock of its own: keep the rows of one {RATE!r} in a file and evaluate "
+    "the files with stratode lab rate --curves, or simulate the test as an experiment, whose curves have one clock."
+)
 
 
 def check_time(
@@ -32,9 +38,7 @@ def check_time(
         first = int(np.flatnonzero(back)[0])
         if count > max(1.0, MOST_BACKWARD * time.size):
             told = f"{count} rows before an earlier one, the first at line {lines[first]}, {time[first]:g} s after {time[first - 1]:g} s"
-            raise unreadable(
-                file, "its time must run forward", told, "Split the file where its clock begins again, or name another column of time."
-            )
+            raise unreadable(file, "its time must run forward", told, ONE_RATE if RATE in columns else ONE_CLOCK)
         words = f"In {count} rows the time lies before that of an earlier row (the first at line {lines[first]}); they were left out."
         found.append(Caution("backward_time", words))
         skipped = (Skipped("its time lies before that of an earlier row", tuple(map(int, lines[back][:LINES_NAMED])), count),)
