@@ -29,6 +29,11 @@ def nothing_together(sheets: Sequence[Sheet]) -> Sequence[Drawing]:
     return ()
 
 
+def no_tables_together(sheets: Sequence[Sheet]) -> Sequence[tuple[str, Table]]:
+    """No tables of several."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Evaluated:
     """One or several measurements with what came out of them; shows itself in a notebook.
@@ -37,11 +42,13 @@ class Evaluated:
         verb: of the laboratory, "eis".
         sheets: one a measurement, in the order given.
         together: draws several over each other; called when a page of several is made.
+        tables_together: further files of several, each with its name; called when several are saved.
     """
 
     verb: str
     sheets: tuple[Sheet, ...]
     together: Callable[[Sequence[Sheet]], Sequence[Drawing]] = nothing_together
+    tables_together: Callable[[Sequence[Sheet]], Sequence[tuple[str, Table]]] = no_tables_together
 
     @property
     def results(self) -> tuple[Any, ...]:
@@ -100,7 +107,7 @@ class Evaluated:
         """All tables by name; of several measurements those of one begin with its name."""
         many = len(self.sheets) > 1
         each = [(f"{sheet.name} {name}" if many else name, table) for sheet in self.sheets for name, table in (*sheet.tables, *sheet.data)]
-        return [("estimates", values_table(self.sheets)), *each]
+        return [("estimates", values_table(self.sheets)), *(self.tables_together(self.sheets) if many else ()), *each]
 
     def __repr__(self) -> str:
         """One line: the verb and the measurements."""

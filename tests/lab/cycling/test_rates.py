@@ -62,6 +62,24 @@ def test_chen2024_capacities_become_a_table_that_the_simulation_reads(tmp_path):
     assert "both_directions_vary" not in names_of_cautions(told.results[0])
 
 
+def test_capacities_of_several_cells_are_one_table_that_says_whose_each_row_is(tmp_path):
+    chen = {"L-Dry-S": {0.2: 194.5, 1.0: 103.95}, "Mix": {0.2: 190.0, 1.0: 60.0}}
+    for name, capacities in chen.items():
+        one = rated(capacities, repeats=1, charge=0.2, after=False)
+        head = ",".join(one.columns)
+        np.savetxt(
+            tmp_path / f"{name}.csv", np.column_stack(list(one.columns.values())), delimiter=",", header=head, comments="", fmt="%.10g"
+        )
+    files = [tmp_path / f"{name}.csv" for name in chen]
+    rate(*files, files[1], active_mass="10 mg", one_c="200 mA/g").save(tmp_path / "out")
+    measured = read_measured(tmp_path / "out" / "capacities.csv", list(chen))
+    assert measured.left_out == ("Mix (2)",)
+    for name, capacities in chen.items():
+        found_here = {point.c_rate: point.capacity for point in measured.capacities if point.recipe == name}
+        assert found_here == pytest.approx(capacities, rel=1e-4)
+    assert {"L-Dry-S.csv_capacities.csv", "Mix.csv__2__capacities.csv"} <= {path.name for path in (tmp_path / "out").iterdir()}
+
+
 def test_a_rate_that_delivers_nothing_is_a_rate():
     """chen2024's Mix at 1C and 29.6 mg/cm2: 0."""
     told = rate_test(rated({0.2: 190.0, 1.0: 0.05}, repeats=2, charge=0.2), How(), BASIS)

@@ -12,7 +12,7 @@ from stratode.lab.cycling.rates import rate_test
 from stratode.lab.reading.files import AS_FOUND, How, read_record
 from stratode.lab.record import names_of
 from stratode.recipe import quantities as q
-from stratode.report.lab.rate import curves_sheet, sheet, together
+from stratode.report.lab.rate import curves_sheet, sheet, tables_together, together
 
 
 def rate(
@@ -46,7 +46,8 @@ def rate(
         full: capacity of curves that counts as 100 %, in the files' unit; None for the slowest rate's.
 
     Returns:
-        The numbers, with `table()`, `words()`, `summary()` and `save(folder)`; `capacities.csv` feeds `stratode run --measured`.
+        The numbers, with `table()`, `words()`, `summary()` and `save(folder)`; `capacities.csv` feeds `stratode run --measured`; of
+        several cells its column `Recipe` holds the names of their files.
 
     Raises:
         ValueError: a file that cannot be read, holds no current or no curve; an option that makes no sense.
@@ -65,7 +66,8 @@ def rate(
     basis = stated_basis(active_mass=active_mass, loading=loading, area=area, active=active, per=per, one_c=one_c)
     counted = stated_counting(charge, begins, current_accuracy)
     found = (rate_test(record, counted, basis) for record in records)
-    return Evaluated("rate", tuple(sheet(name, one) for name, one in zip(names_of(records), found, strict=True)), together)
+    sheets = tuple(sheet(name, one) for name, one in zip(names_of(records), found, strict=True))
+    return Evaluated("rate", sheets, together, tables_together)
 
 
 def _rates(curves: str | Sequence[float], count: int) -> Sequence[float]:

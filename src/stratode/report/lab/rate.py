@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -12,8 +13,10 @@ from stratode.lab.cycling.rates import RateTest, Step, spread
 from stratode.report.lab.figures.cycling import capacity_terms
 from stratode.report.lab.figures.rates import capacity_by_cycle, capacity_over_rate, curves_by_rate, given_capacities, given_curves
 from stratode.report.lab.sheet import Drawing, Sheet
-from stratode.report.measured import RATE, SPECIFIC
+from stratode.report.measured import RATE, RECIPE, SPECIFIC
 from stratode.report.table import Entry, Table
+
+MEASURED = (RATE, SPECIFIC, "± 95 % / mAh/g", "Repeats")
 
 
 def sheet(name: str, found: RateTest) -> Sheet:
@@ -44,6 +47,21 @@ def together(sheets: Sequence[Sheet]) -> Sequence[Drawing]:
         Drawing(capacity_over_rate(found, names), "Capacity over rate; bars hold 95 %."),
         Drawing(capacity_by_cycle(found, names), "Capacity of every cycle; the rates are those of the first measurement."),
     )
+
+
+def tables_together(sheets: Sequence[Sheet]) -> Sequence[tuple[str, Table]]:
+    """Capacities of several cells in one file; `stratode run --measured` goes by its column of recipes, which bears the files' names."""
+    rows = [(_cell(one), *row) for one in sheets for name, table in one.tables if name == "capacities" for row in table.rows]
+    if not rows:
+        return ()
+    note = "For stratode run --measured: name the recipes like the files, or write their names in the first column."
+    return (("capacities", Table("Capacities at each rate", (RECIPE, *MEASURED), tuple(rows), note)),)
+
+
+def _cell(one: Sheet) -> str:
+    """The file's name without its ending, numbered as the sheet is."""
+    file = one.origins[0].file
+    return Path(file).stem + one.name.removeprefix(file)
 
 
 def curves_sheet(name: str, found: CurvesAtRates) -> Sheet:
@@ -125,7 +143,7 @@ def measured_table(found: RateTest) -> Table:
         value, half, _ = spread(step)
         rows.append((step.rate, value * factor, half * factor, step.charge.size))
     note = f"For stratode run --measured; per gram of {found.basis.of}."
-    return Table("Capacities at each rate", (RATE, SPECIFIC, "± 95 % / mAh/g", "Repeats"), tuple(rows), note)
+    return Table("Capacities at each rate", MEASURED, tuple(rows), note)
 
 
 def _span(step: Step) -> str:
