@@ -17,7 +17,7 @@ from stratode.lab.cycling.profiles import profile, spread
 from stratode.lab.cycling.slope import Slope, slope
 from stratode.lab.cycling.trend import line
 from stratode.lab.estimate import Caution, Estimate
-from stratode.lab.record import Record
+from stratode.lab.record import Array, Record
 
 DRAWN = 6  # cycles whose curves are kept
 TOLD = 4  # peaks of a direction that are told, the most prominent
@@ -285,34 +285,36 @@ def _both(tracks: tuple[Track, ...]) -> list[Estimate]:
             continue
         apart = up.position[at_up] - down.position[at_down]
         half = math.hypot(up.peaks[at_up[0]].position_half, down.peaks[at_down[0]].position_half)
-        told = f"cycle {number[0]:g}"
-        name = f"{up.name} peaks, charge above discharge"
+        name, symbol = f"{up.name} peaks, charge above discharge", f"dV_{up.name}"
         found.append(
             Estimate(
                 name=name,
-                symbol=f"dV_{up.name}",
+                symbol=symbol,
                 value=float(apart[0]),
                 low=float(apart[0]) - half,
                 high=float(apart[0]) + half,
                 unit="V",
                 shown_in="mV",
                 method="difference of the positions",
-                window=told,
+                window=f"cycle {number[0]:g}",
             )
         )
         if number.size >= FEWEST:
-            through = line(number, apart)
-            window = f"cycles {number[0]:g} to {number[-1]:g}, {number.size} of them"
-            growth = Estimate.normal(
-                name=f"{name}, growth per cycle",
-                symbol=f"dV_{up.name}/dn",
-                value=through.slope,
-                error=through.slope_error,
-                reach=through.reach,
-                unit="V",
-                shown_in="mV",
-                method="least squares line through the differences, neighbours' correlation taken out",
-                window=window,
-            )
-            found.append(growth)
+            found.append(_growth(number, apart, name, symbol))
     return found
+
+
+def _growth(number: Array, apart: Array, name: str, symbol: str) -> Estimate:
+    """By how much the peaks move apart from cycle to cycle, V."""
+    through = line(number, apart)
+    return Estimate.normal(
+        name=f"{name}, growth per cycle",
+        symbol=f"{symbol}/dn",
+        value=through.slope,
+        error=through.slope_error,
+        reach=through.reach,
+        unit="V",
+        shown_in="mV",
+        method="least squares line through the differences, neighbours' correlation taken out",
+        window=f"cycles {number[0]:g} to {number[-1]:g}, {number.size} of them",
+    )
