@@ -37,6 +37,10 @@ def files(tmp_path: Path) -> Path:
     np.save(tmp_path / "surface.npy", gaussian(RNG, 100) / UM)
     np.save(tmp_path / "cracks.npy", shown(network(RNG), RNG).values)
     np.save(tmp_path / "map.npy", counts(RNG).intensity)
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    rows, columns = np.mgrid[:100, :100]
+    heights = 1e9 * np.load(tmp_path / "surface.npy").ravel() * UM
+    table(tmp_path / "points.csv", "X (mm),Y (mm),Z (nm)", 2e-3 * columns.ravel(), 2e-3 * rows.ravel(), heights)
     table(tmp_path / "disks.csv", "Loading / mg/cm2,Thickness / um", np.array([29.5, 29.7, 29.6]), np.array([141.0, 142.0, 141.5]))
     return tmp_path
 
@@ -77,6 +81,15 @@ def test_several_files_are_compared(stratode: Stratode, files: Path, verb: str) 
     assert "Measurements side by side" in said.out
     assert f"{Path(file).name} (2)" in said.out
     assert symbol in said.out
+
+
+def test_points_with_names_and_units_are_the_surface_that_they_are(stratode: Stratode, files: Path) -> None:
+    told = [
+        json.loads(stratode("lab", "roughness", *words, "--json").out)
+        for words in ((files / "surface.npy", "--pixel", "2 um"), (files / "points.csv",))
+    ]
+    as_matrix, as_points = ({e["symbol"]: e["value"] for e in one["estimates"]} for one in told)
+    assert as_points == pytest.approx(as_matrix, rel=1e-6)
 
 
 def test_healing_against_the_original(stratode: Stratode, files: Path) -> None:
@@ -128,6 +141,36 @@ def test_a_picture_of_each_kind_is_read(stratode: Stratode, files: Path) -> None
         (["fringes", "fringes.csv", "--plane", "101"], "--plane: indices need the cell"),
         (["porosity", "--parts", "unobtainium=100 wt%", "--loading", "1 mg/cm2"], "Or state --density 'unobtainium=4.7 g/cm3'"),
         (["porosity", "--parts", PARTS, "--loading", "30 mg/cm2", "--thickness", "40 um"], "the solids must fit into the coating"),
+        (
+            ["porosity", "--parts", "PVDF=104 wt%,NMC83=-4 wt%", "--loading", "1 mg/cm2"],
+            "shares must not be negative; received -4 wt% of NMC83",
+        ),
+        (
+            ["porosity", "--parts", "NMC83=96 wt%,NMC83=4 wt%", "--loading", "1 mg/cm2"],
+            "--parts: each solid must stand once; received NMC83",
+        ),
+        (
+            ["porosity", "--parts", PARTS, "--density", "NMC83=-4 g/cm3", "--loading", "30 mg/cm2", "--thickness", "90 um"],
+            "--density: must be above 0; received -4 g/cm3 of NMC83",
+        ),
+        (
+            ["porosity", "--parts", PARTS, "--loading", "30 mg/cm2", "--mass", "3 mg", "--area", "1 cm2", "--thickness", "90 um"],
+            "--loading: is the mass of the coating per area already; received the mass beside it",
+        ),
+        (
+            ["porosity", "--parts", PARTS, "--loading", "30 mg/cm2", "--thickness", "90 um", "--stated", "150%"],
+            "--stated: a porosity must lie from 0 to below 100 %; received 150 %",
+        ),
+        (["cracks", "cracks.npy", "--threshold", "nan"], "--threshold: must be a grey level or 'otsu'; received 'nan'"),
+        (["cracks", "cracks.npy", "--background", "-5"], "--background: must be above 0; received '-5'"),
+        (["cracks", "cracks.npy", "--smallest", "nan"], "--smallest: must be above 0; received 'nan'"),
+        (["roughness", "empty.csv"], "empty.csv: must be a picture or a matrix of numbers; received a file without any"),
+        (["roughness", "points.csv", "--pixel", "1 um"], "belong to pictures and matrices; received them for points.csv"),
+        (["strain", "strain.csv", "--failure", "nan"], "--failure: must be a ratio R/R0 above 1; received nan"),
+        (["edge", "edge.csv", "--substrate", "-5 um"], "--substrate: must not be negative; received '-5 um'"),
+        (["fringes", "fringes.csv", "--calibration", "-1%"], "--calibration: must lie from 0 to below 100 %; received '-1%'"),
+        (["fringes", "fringes.csv", "--cell", "0.28nm,1.4nm"], "--cell: belongs to the indices of a --plane"),
+        (["fringes", "fringes.csv", "--line", "0,0 to 5,5"], "received them for fringes.csv, a table of a line"),
         (["porosity", "--parts", PARTS, "--density", "NMC=4 g/cm3", "--loading", "1 mg/cm2"], "--density: must name a solid of --parts"),
     ],
 )

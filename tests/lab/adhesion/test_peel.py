@@ -121,3 +121,17 @@ def test_bad_curves_are_refused_with_the_way_out() -> None:
     still = Record({"Displacement / mm": np.ones(100), "Force / N": np.ones(100)}, Origin("still.csv", "CSV"))
     with pytest.raises(ValueError, match="the displacement must move"):
         peel(still, WIDTH)
+
+
+@pytest.mark.parametrize("count", [300, 3000, 100_000])
+def test_noise_alone_is_no_stick_and_slip_however_many_points_it_has(count: int) -> None:
+    x = np.linspace(0.0, 60.0, count)
+    for seed in range(8):
+        force = 2.0 + 0.05 * np.random.default_rng(seed).standard_normal(count)
+        assert peel(Record({"Displacement / mm": x, "Force / N": force}, Origin("noise.csv", "CSV")), WIDTH).slips is None, seed
+
+
+def test_a_pull_written_negative_is_told() -> None:
+    record = curve()
+    turned = Record({"Displacement / mm": record.columns["Displacement / mm"], "Force / N": -record.columns["Force / N"]}, record.origin)
+    assert "negative_force" in names(peel(turned, WIDTH))

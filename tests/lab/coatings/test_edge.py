@@ -73,3 +73,12 @@ def test_a_profile_without_an_edge_is_refused() -> None:
         analyse(Profile(X, flat, HERE))
     with pytest.raises(ValueError, match="at least 20 points; received 10"):
         analyse(Profile(X[:10], flat[:10], HERE))
+
+
+def test_a_million_points_give_what_their_means_give():
+    rng = np.random.default_rng(5)
+    x = np.linspace(X[0], X[-1], 1_000_000)
+    found_here = analyse(Profile(x, ideal(x, 6.0 * UM) + 0.5 * UM * rng.standard_normal(x.size), HERE))
+    assert found(found_here.estimates, "t_plateau").value == pytest.approx(PLATEAU, abs=0.02 * UM)
+    assert found(found_here.estimates, "w_edge").value == pytest.approx(TEN_TO_NINETY, rel=0.05)
+    assert "means_of_neighbours" in covered.names_of_cautions(found_here)

@@ -62,7 +62,7 @@ def test_what_cannot_be_is_refused_with_its_numbers() -> None:
         Coating(solids()[:2], {"loading": Input(0.2)})
     with pytest.raises(ValueError, match="needs --loading, or --mass with --area"):
         Coating(solids(), {"mass": Input(1e-5), "thickness": Input(1e-4)})
-    with pytest.raises(ValueError, match="thickness: the coating's must be positive"):
+    with pytest.raises(ValueError, match="its thickness must be positive"):
         Coating(solids(), {"loading": Input(0.2), "thickness": Input(1e-5), "collector thickness": Input(2e-5)})
     with pytest.raises(ValueError, match="received neither"):
         analyse(Coating(solids(), {"loading": Input(0.2)}))

@@ -128,3 +128,19 @@ def test_what_the_picture_cannot_tell_is_told() -> None:
         analyse(Picture(np.ones((50, 50)), None, HERE))
     with pytest.raises(ValueError, match="2 are missing"):
         analyse(Picture(np.where(np.arange(2500).reshape(50, 50) < 2, np.nan, 1.0), None, HERE))
+
+
+def test_a_surface_that_is_mostly_cracks_is_told():
+    rng = np.random.default_rng(3)
+    mask = np.zeros((120, 120), bool)
+    mask[:, ::12] = True
+    assert "mostly_cracks" not in covered.names_of_cautions(analyse(shown(mask, rng)))
+    turned = analyse(shown(mask, rng), Finding(bright=True))
+    assert "mostly_cracks" in covered.names_of_cautions(turned)
+    assert "need --bright left out" in next(c.words for c in turned.cautions if c.name == "mostly_cracks")
+
+
+def test_a_grey_level_alone_is_refused_whatever_the_rounding_of_the_light():
+    for level in (128.0, 0.1, 255.0):
+        with pytest.raises(ValueError, match=rf"top\.png: must have more than one grey level; received {level:g} alone"):
+            analyse(Picture(np.full((90, 110), level), None, HERE))

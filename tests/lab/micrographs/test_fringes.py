@@ -104,3 +104,8 @@ def test_noise_alone_is_refused() -> None:
         except ValueError as error:
             refused += "no fringes are told from the noise" in str(error)
     assert refused >= 19
+
+
+def test_a_line_without_contrast_is_refused_as_such():
+    with pytest.raises(ValueError, match=r"the intensity must change along the line; received 3 throughout"):
+        Line(STEP * np.arange(100), np.full(100, 3.0), HERE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite, nan
+
 from stratode.evaluate.evaluated import Evaluated, File
 from stratode.evaluate.verbs.pictures import named_pictures
 from stratode.evaluate.verbs.stated import positive
@@ -50,23 +52,30 @@ def _level(text: str) -> float | None:
     if text == OTSU:
         return None
     try:
-        return float(text)
-    except ValueError as error:
-        raise ValueError(f"--threshold: must be a grey level or 'otsu'; received {text!r}. Write for example 90.") from error
+        level = float(text)
+    except ValueError:
+        level = nan
+    if not isfinite(level):
+        raise ValueError(f"--threshold: must be a grey level or 'otsu'; received {text!r}. Write for example 90.")
+    return level
 
 
-def _pixels(text: str) -> float | None:
+def _pixels(text: str, option: str, example: str) -> float | None:
+    """A plain number of pixels; None of a quantity with its unit."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    if not (isfinite(number) and number > 0.0):
+        raise ValueError(f"{option}: must be above 0; received {text!r}. Write for example {example} (pixels).")
+    return number
 
 
 def _smooth(text: str | None, edge: float | None, picture: Picture) -> float | None:
     if text is None or text == NONE:
         return None if text is None else 0.0
-    plain = _pixels(text)
-    if plain is not None and plain > 0.0:
+    plain = _pixels(text, "--background", "200")
+    if plain is not None:
         return plain * (edge or 1.0)
     _scaled("--background", edge, picture, "200")
     return positive(text, LENGTH, "--background")
@@ -75,8 +84,8 @@ def _smooth(text: str | None, edge: float | None, picture: Picture) -> float | N
 def _area(text: str | None, edge: float | None, picture: Picture) -> float | None:
     if text is None:
         return None
-    plain = _pixels(text)
-    if plain is not None and plain > 0.0:
+    plain = _pixels(text, "--smallest", "12")
+    if plain is not None:
         return plain * (edge or 1.0) ** 2
     _scaled("--smallest", edge, picture, "12")
     return positive(text, AREA, "--smallest")

@@ -31,6 +31,8 @@ def edge(*files: File, substrate: str | None = None, how: How = AS_FOUND) -> Eva
         ValueError: a column is missing; a profile without an edge.
     """
     base = signed(substrate, LENGTH, "--substrate")
+    if base is not None and base < 0.0:
+        raise ValueError(f"--substrate: must not be negative; received {substrate!r}. Write for example 15 um.")
     records = [read_record(file, how) for file in files]
     sheets = tuple(sheet(name, analyse(profile_of(one, base))) for name, one in zip(names_of(records), records, strict=True))
     return Evaluated("edge", sheets, together)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from stratode.evaluate.evaluated import Evaluated, File
 from stratode.evaluate.verbs.pictures import pixel_of
@@ -46,7 +47,9 @@ def fringes(
         MissingExtra: a library that reads a file is not installed (extra `image`).
     """
     size, expected = quantity(scale, LENGTH, option="--scale"), None if plane is None else _expected(plane, cell)
-    sure = None if calibration is None else read_quantity(calibration, FRACTION, field="--calibration").value
+    sure = None if calibration is None else _share(calibration)
+    if cell is not None and (plane is None or not INDICES.fullmatch(plane)):
+        raise ValueError(f"--cell: belongs to the indices of a --plane; received {cell!r} without them. Add --plane 101, or leave it out.")
     if sure is None and size is not None and size.uncertainty is not None:
         sure = size.uncertainty / size.value
     lines = [_line(file, size, sure, line, width, how) for file in files]
@@ -57,11 +60,22 @@ def fringes(
 
 def _line(file: File, size: Quantity | None, sure: float | None, line: str | None, width: int, how: How) -> Line:
     if not looks_like_picture(file):
+        if line is not None or width != 1:
+            where = Path(file).name
+            raise ValueError(f"--line, --width: belong to pictures; received them for {where}, a table of a line. Leave them out.")
         return line_from_record(read_record(file, how), size.value if size else None, sure)
     picture = read_picture(file)
     if line is None:
         raise ValueError(f"{picture.origin.file}: is a picture; needs --line across the fringes, for example '20,40 to 300,60'.")
     return line_from_picture(picture, line, width, pixel_of(picture, size, "--scale", "0.02 nm"), sure)
+
+
+def _share(text: str) -> float:
+    """A relative uncertainty, 0 to below 1."""
+    found = read_quantity(text, FRACTION, field="--calibration").value
+    if not 0.0 <= found < 1.0:
+        raise ValueError(f"--calibration: must lie from 0 to below 100 %; received {text!r}. Write for example 1%.")
+    return found
 
 
 def _expected(plane: str, cell: str | None) -> tuple[str, float]:

@@ -24,7 +24,7 @@ TRAVEL = Wanted(
 )
 FORCE = Wanted("Force / N", ("force", "load", "horizontal force", "fh", "f", "standard force"))
 FEWEST = 50  # points
-STEPS = 6.0  # times the noise of a point that a slip must be
+STEPS = 6.0  # times the noise of a point that a slip must be, and more on many points
 FEW_SLIPS = 3
 STRIDES = 0.5  # by how much steps may differ from their median before the curve is laid on an even grid
 FEW_INDEPENDENT = 8.0  # independent points below which an interval is poorly known
@@ -39,12 +39,14 @@ class Slips:
         amplitude: mean drop, N.
         error: its standard error, N.
         period: mean distance between drops, m.
+        least: times the noise of a point that each of them is.
     """
 
     count: int
     amplitude: float
     error: float
     period: float
+    least: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +96,7 @@ def peel(record: Record, width: float, angle: float | None = math.pi) -> Peel:
     x, f, told = _even(x, f)
     place = plateau_of(f)
     if place is None:
-        return Peel(x, f, width, None, None, origin, (_largest(f, width),), (*a, *b, *told, _none(x, f)))
+        return Peel(x, f, width, None, None, origin, (_largest(f, width),), (*a, *b, *told, _none(x, f), *_negative(float(np.median(f)))))
     slips = _slips(x, f, place)
     numbers, doubts = _numbers(x, f, place, slips, width, angle)
     return Peel(x, f, width, place, slips, origin, tuple(numbers), (*a, *b, *told, *doubts))
@@ -129,6 +131,17 @@ def _none(x: Array, f: Array) -> Caution:
     return Caution("no_plateau", words)
 
 
+def _negative(level: float) -> tuple[Caution, ...]:
+    """Of a force that is mostly none or a push."""
+    if level > 0.0:
+        return ()
+    words = (
+        f"the force lies at {level:.3g} N, at or below zero; check sign and zero of the load cell. Where a pull is written negative, turn "
+        "it with --columns 'Force / N=-NAME'."
+    )
+    return (Caution("negative_force", words),)
+
+
 def _largest(f: Array, width: float) -> Estimate:
     words = "a single largest value carries no interval."
     return Estimate(
@@ -149,15 +162,14 @@ def _numbers(
         method="mean over the longest stretch whose block means neither drift nor step; interval from the correlation of its points",
         window=window,
     )  # fmt: skip
-    doubts = []
+    doubts: list[Caution] = []
     if place.independent < FEW_INDEPENDENT:
         words = (
             f"the plateau amounts to {place.independent:.2g} independent points only (slow stick and slip): its interval is "
             "poorly known. Peel longer."
         )
         strength = strength.beware(Caution("few_independent", words))
-    if place.level <= 0.0:
-        doubts.append(Caution("negative_force", "the plateau lies at or below zero force; check sign and zero of the load cell."))
+    doubts += _negative(place.level)
     given = [strength]
     if angle is not None:
         factor = 1.0 - math.cos(angle)
@@ -179,7 +191,7 @@ def _drop(slips: Slips, width: float, window: str) -> Estimate:
     return Estimate.normal(
         value=slips.amplitude / width, error=slips.error / width, reach=reach_95(slips.count - 1.0), name="stick-slip drop per width",
         symbol="dF_slip/b", unit="N/m", window=window,
-        method=f"mean of {slips.count} drops larger than six times the noise; {slips.period * 1e3:.3g} mm apart",
+        method=f"mean of {slips.count} drops larger than {slips.least:.2g} times the noise; {slips.period * 1e3:.3g} mm apart",
     )  # fmt: skip
 
 
@@ -200,7 +212,8 @@ def _slips(x: Array, f: Array, place: Plateau) -> Slips | None:
     """Drops from a peak to the next valley that stand out of the noise of single points."""
     part = f[place.first : place.last + 1]
     noise = point_noise(part)
-    least = max(STEPS * noise, 1e-3 * abs(place.level))
+    times = max(STEPS, 2.0 * math.sqrt(2.0 * math.log(part.size)))  # the range of so many points of noise alone
+    least = max(times * noise, 1e-3 * abs(place.level))
     tops, _ = find_peaks(part, prominence=least)
     if tops.size < FEW_SLIPS:
         return None
@@ -211,4 +224,4 @@ def _slips(x: Array, f: Array, place: Plateau) -> Slips | None:
         return None
     step = float(np.ptp(x)) / (x.size - 1)
     error = float(drops.std(ddof=1)) / math.sqrt(drops.size)
-    return Slips(int(drops.size), float(drops.mean()), error, float(np.mean(np.diff(tops))) * step)
+    return Slips(int(drops.size), float(drops.mean()), error, float(np.mean(np.diff(tops))) * step, times)

@@ -18,6 +18,7 @@ from stratode.lab.record import Origin
 
 Array = NDArray[np.float64]
 FEWEST = 20  # points
+MOST = 20_000  # points that are evaluated as they are
 INNER = 0.25  # share of the profile, from its inner end, in which the plateau is first looked for
 FINE = 2001  # places at which the smooth curve is looked at
 LEVELS = (0.1, 0.9)
@@ -75,7 +76,7 @@ def analyse(profile: Profile) -> EdgeAnalysis:
     Raises:
         ValueError: fewer than 20 points; no step from one end to the other.
     """
-    x, t = profile.position, profile.thickness
+    x, t, averaged = _fewer(profile)
     if x.size < FEWEST:
         raise ValueError(f"{profile.origin.file}: a profile needs at least {FEWEST} points; received {x.size}. Measure more densely.")
     flipped = np.median(t[: x.size // 4]) > np.median(t[-(x.size // 4) :])
@@ -91,9 +92,21 @@ def analyse(profile: Profile) -> EdgeAnalysis:
             f"{level.value * 1e6:.4g} um at the other, scattered by {curve.fit.scatter * 1e6:.2g} um. Measure across the edge."
         )
     crossings, summit, estimates = _numbers(depth, curve, base, level, begin)
-    cautions = _cautions(profile, depth, curve, plateau, crossings, sure_base, estimates)
+    cautions = (*averaged, *_cautions(profile, depth, curve, plateau, crossings, sure_base, estimates))
     inner = (begin, float(depth[-1]))
     return EdgeAnalysis(profile, curve, depth, base.value, plateau, inner, crossings, summit, estimates, cautions)
+
+
+def _fewer(profile: Profile) -> tuple[Array, Array, tuple[Caution, ...]]:
+    """Position and thickness, of more than MOST points as means over neighbours, which is told."""
+    x, t = profile.position, profile.thickness
+    every = -(-x.size // MOST)
+    if every == 1:
+        return x, t, ()
+    whole = x.size // every * every
+    words = f"{x.size} points are more than the curve needs: means over {every} neighbours were evaluated ({x.size - whole} last left out)."
+    x, t = (np.asarray(one[:whole].reshape(-1, every).mean(axis=1), float) for one in (x, t))
+    return x, t, (Caution("means_of_neighbours", words),)
 
 
 def _outside(profile: Profile, depth: Array, height: Array, curve: Smooth) -> tuple[Mean, bool]:

@@ -42,7 +42,8 @@ class Coating:
         name: for people.
 
     Raises:
-        ValueError: shares that do not add up, a mass or thickness that is missing or not positive.
+        ValueError: shares that do not add up, a solid named twice, a share, density, mass or thickness that is missing or not positive,
+            the mass stated in two ways.
     """
 
     solids: tuple[Solid, ...]
@@ -51,16 +52,47 @@ class Coating:
 
     def __post_init__(self) -> None:
         """Checks what was stated."""
-        total = sum(solid.share.value for solid in self.solids)
-        if abs(total - 1.0) > 1e-6:
-            listed = ", ".join(f"{solid.name} {solid.share.value:.4g}" for solid in self.solids)
-            raise ValueError(f"parts: the shares of the solids must add up to 100 wt%; received {100 * total:.6g} ({listed}).")
+        _check_solids(self.solids)
         if "loading" not in self.measured and not {"mass", "area"} <= set(self.measured):
             raise ValueError("mass: a porosity needs --loading, or --mass with --area; received neither. State what was weighed.")
+        beside = [name for name in ("mass", "collector mass") if name in self.measured]
+        if "loading" in self.measured and beside:
+            raise ValueError(
+                f"--loading: is the mass of the coating per area already; received the {' and the '.join(beside)} beside it. State the "
+                "loading alone, or --mass with --area."
+            )
         values = {name: one.value for name, one in self.measured.items()}
-        for what, number in (("mass", _areal(values)), ("thickness", _thickness(values) if "thickness" in values else 1.0)):
-            if number <= 0.0:
-                raise ValueError(f"{what}: the coating's must be positive after the collector's is taken off; received {number:.4g} (SI).")
+        heavy, thick = _areal(values), _thickness(values) if "thickness" in values else 1.0
+        if not heavy > 0.0:
+            received = f"{heavy * 100:.4g} mg/cm2"
+            raise ValueError(
+                f"{self.name}: its mass must be positive, the collector's taken off; received {received}. Check what was weighed."
+            )
+        if not thick > 0.0:
+            received = f"{thick * 1e6:.4g} um"
+            raise ValueError(
+                f"{self.name}: its thickness must be positive, the collector's taken off; received {received}. Measure it again."
+            )
+
+
+def _check_solids(solids: tuple[Solid, ...]) -> None:
+    """Each stands once, with a share and a density above 0; the shares add up."""
+    names = [solid.name.lower() for solid in solids]
+    for solid in solids:
+        if names.count(solid.name.lower()) > 1:
+            raise ValueError(f"--parts: each solid must stand once; received {solid.name} twice. Add up its shares.")
+        if not solid.share.value >= 0.0:
+            raise ValueError(f"--parts: shares must not be negative; received {100 * solid.share.value:g} wt% of {solid.name}. Correct it.")
+        if not solid.density.value > 0.0:
+            received = f"{solid.density.value * 1e-3:g} g/cm3 of {solid.name}"
+            raise ValueError(f"--density: must be above 0; received {received}. State for example '{solid.name}=4.7 g/cm3'.")
+    total = sum(solid.share.value for solid in solids)
+    if abs(total - 1.0) > 1e-6:
+        listed = ", ".join(f"{solid.name} {100 * solid.share.value:.4g}" for solid in solids)
+        raise ValueError(
+            f"--parts: the shares of the solids must add up to 100 wt%; received {100 * total:.6g} ({listed}). Name every solid, or "
+            "scale the shares."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +121,11 @@ def analyse(coating: Coating, wanted: float | None = None, stated: float | None 
         stated: porosity that was reported, to be compared.
 
     Raises:
-        ValueError: the solids need more room than the coating has; neither a thickness nor a wanted porosity.
+        ValueError: the solids need more room than the coating has; neither a thickness nor a wanted porosity; a porosity that is none.
     """
+    for what, share in (("wanted", wanted), ("stated", stated)):
+        if share is not None and not 0.0 <= share < 1.0:
+            raise ValueError(f"--{what}: a porosity must lie from 0 to below 100 %; received {100 * share:g} %. State for example 25 %.")
     inputs = _inputs(coating)
     solid = carried(_solid_thickness, inputs)
     estimates = [_estimate(solid, "thickness of the solids alone", "H_solid", "m", "(m/S) sum(w/rho)")]
@@ -111,8 +146,6 @@ def analyse(coating: Coating, wanted: float | None = None, stated: float | None 
 
 
 def _for_wanted(inputs: Mapping[str, Input], wanted: float) -> Estimate:
-    if not 0.0 <= wanted < 1.0:
-        raise ValueError(f"wanted: a porosity must lie from 0 to below 100 %; received {100 * wanted:g} %. State for example 25 %.")
     found = carried(lambda v: _solid_thickness(v) / (1.0 - wanted), inputs)
     return _estimate(found, f"thickness of the coating at {100 * wanted:g} % porosity", "H_wanted", "m", "(m/S) sum(w/rho) / (1 - eps)")
 

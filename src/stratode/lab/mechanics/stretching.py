@@ -87,8 +87,8 @@ def analyse(stretched: Stretched, at: Sequence[float], failure: float = 10.0) ->
     Raises:
         ValueError: as stated; too few points before failure.
     """
-    if failure <= 1.0:
-        raise ValueError(f"failure: must be a ratio R/R0 above 1; received {failure:g}. State for example 10.")
+    if not failure > 1.0:
+        raise ValueError(f"--failure: must be a ratio R/R0 above 1; received {failure:g}. State for example 10.")
     strain, r = stretched.strain, stretched.resistance
     first = float(np.mean(r[strain <= strain[0]]))
     failed = np.flatnonzero(r > failure * first)

@@ -20,6 +20,7 @@ Mask = NDArray[np.bool_]
 BLOCKS = 6  # along each edge
 BY = f"jackknife over {BLOCKS} x {BLOCKS} sub-images with their neighbours"
 MOVED = 0.1  # of the distance of the two grey classes: by so much the threshold is moved to see whether it matters
+MOSTLY = 0.4  # of the area: more cannot be cracks
 MATTERS = 0.2  # relative change of the area that is told
 UNEVEN = 0.2  # change of the background, 5th to 95th percentile over the median, that is told
 APART = 0.75  # separability below which the grey levels are hardly two classes
@@ -90,7 +91,13 @@ def analyse(picture: Picture, how: Finding | None = None, pixel: float | None = 
     how, edge = how or Finding(), pixel or picture.pixel or 1.0
     values = picture.values
     if not np.all(np.isfinite(values)):
-        raise ValueError(f"{picture.origin.file}: must have a grey level at every pixel; {np.sum(~np.isfinite(values))} are missing.")
+        raise ValueError(
+            f"{picture.origin.file}: must have a grey level at every pixel; {np.sum(~np.isfinite(values))} are missing. Crop them off."
+        )
+    if not np.max(values) > np.min(values):
+        raise ValueError(
+            f"{picture.origin.file}: must have more than one grey level; received {np.min(values):g} alone. Check the file and --crop."
+        )
     turned = np.max(values) - values if how.bright else values - min(float(np.min(values)), 0.0)
     sigma = SMOOTHING * min(values.shape) if how.smooth is None else how.smooth / edge
     light = background(turned, sigma) if sigma > 0.0 else np.full(values.shape, float(np.median(turned)))
@@ -197,6 +204,12 @@ def _cautions(picture: Picture, light: Array, apart: float, mask: Mask, shares: 
             f"{100 * shares[6]:.3g} % instead of {100 * share:.3g} %; the interval does not hold this. Magnify, or state --threshold."
         )
         told.append(Caution("threshold_matters", words))
+    if share > MOSTLY:
+        words = (
+            f"{100 * share:.3g} % of the area count as cracks, which then are no lines in a surface. Look at the overlay; cracks "
+            f"{'darker than the rest need --bright left out' if how.bright else 'brighter than the rest need --bright'}."
+        )
+        told.append(Caution("mostly_cracks", words))
     if share == 0.0:
         told.append(Caution("no_cracks", "No crack is larger than the smallest one counted. Look at the overlay, or lower --smallest."))
     elif sum(bool(np.any(block)) for block in _blocks(mask)) < BLOCKS**2 // 3:

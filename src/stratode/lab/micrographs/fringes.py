@@ -31,7 +31,7 @@ class Line:
         calibration: relative standard uncertainty of the scale; None where none was stated.
 
     Raises:
-        ValueError: fewer than 16 points; uneven ones.
+        ValueError: fewer than 16 points; uneven ones; an intensity that does not change.
     """
 
     position: Array
@@ -44,6 +44,10 @@ class Line:
         where, steps = self.origin.file, np.diff(self.position)
         if self.position.size < FEWEST:
             raise ValueError(f"{where}: fringes need at least {FEWEST} points; received {self.position.size}. Draw a longer line.")
+        if not np.ptp(self.intensity) > 0.0:
+            raise ValueError(
+                f"{where}: the intensity must change along the line; received {self.intensity[0]:g} throughout. Check the columns."
+            )
         if np.any(steps <= 0.0) or np.ptp(steps) > 0.02 * np.mean(steps):
             raise ValueError(f"{where}: places must be evenly spaced and rise; found steps of {np.min(steps):g} to {np.max(steps):g} m.")
 

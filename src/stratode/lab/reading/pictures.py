@@ -127,9 +127,13 @@ def _table(path: Path) -> NDArray[Any]:
     rows = [[_number(f.replace(",", ".") if decimal_comma else f) for f in line.strip("\r\n").split(mark)] for line in lines]
     if rows and mark is not None and all(row[-1] is not None and np.isnan(row[-1]) for row in rows):
         rows = [row[:-1] for row in rows]  # a mark at the end of each line
+    if not rows:
+        raise ValueError(f"{path.name}: must be a picture or a matrix of numbers; received a file without any. {ACCEPTED}")
     bad = next((i for i, row in enumerate(rows) if None in row or len(row) != len(rows[0])), None)
-    if bad is not None or not rows:
-        raise ValueError(f"{path.name}: must be a picture or a matrix of numbers; row {(bad or 0) + 1} is not like the first. {ACCEPTED}")
+    if bad is not None:
+        row = lines[bad][:40]
+        why = f"has a cell that is no number: {row!r}" if None in rows[bad] else f"has {len(rows[bad])} numbers, the first {len(rows[0])}"
+        raise ValueError(f"{path.name}: must be a picture or a matrix of numbers; row {bad + 1} {why}. {ACCEPTED}")
     return np.array(rows, float)
 
 
@@ -184,10 +188,21 @@ def _line(error: BaseException) -> str:
 
 def looks_like_picture(file: File) -> bool:
     """Whether a file is a picture or a bare matrix of numbers, rather than a table with named columns."""
+    fields = _first_fields(file)
+    return fields is None or (len(fields) >= FEWEST and all(_number(field) is not None for field in fields))
+
+
+def has_names(file: File) -> bool:
+    """Whether a file is a text that begins with names instead of numbers."""
+    fields = _first_fields(file)
+    return bool(fields) and not any(field and _number(field) is not None for field in fields or ())
+
+
+def _first_fields(file: File) -> list[str] | None:
+    """What stands in the first line of a text; None of a picture."""
     with Path(file).open("rb") as stream:
         head = stream.read(4096)
     if head.startswith((*TIFF, NUMPY, *COMPRESSED)):
-        return True
+        return None
     lines = [line for line in head.decode("utf-8-sig", "replace").splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    fields = re.split(r"[;,\t ]+", lines[0].strip(" ;,\t")) if lines else []
-    return len(fields) >= FEWEST and all(_number(field) is not None for field in fields)
+    return re.split(r"[;,\t ]+", lines[0].strip(" ;,\t")) if lines else []

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from stratode.lab.columns import Wanted, with_unit
 from stratode.lab.estimate import Caution
 from stratode.lab.reading.pictures import Picture
-from stratode.lab.record import Origin
+from stratode.lab.record import Origin, Record
 
 Array = NDArray[np.float64]
 FEWEST = 32  # pixels along an edge
+PLACES = (
+    Wanted("X / m", ("x", "x position", "x axis"), written="X / mm"),
+    Wanted("Y / m", ("y", "y position", "y axis"), written="Y / mm"),
+    Wanted("Z / m", ("z", "height", "z height", "z axis"), written="Z / um"),
+)
 OFF_GRID = 0.05  # of a step: places further from a regular grid lie on none
 
 
@@ -65,9 +71,23 @@ def height_map_of(picture: Picture, pixel: float | None, height: float) -> Heigh
     return HeightMap(picture.values * height, edge, picture.origin)
 
 
+def height_map_of_points(record: Record) -> HeightMap:
+    """A table with columns of x, y and z in their units, one row a point, as a height map.
+
+    Raises:
+        ValueError: a column is missing or tells no unit; points on no grid; see :class:`HeightMap`.
+    """
+    return _on_grid(np.column_stack([with_unit(record, wanted) for wanted in PLACES]), 1.0, record.origin)
+
+
 def _gridded(picture: Picture, unit: float) -> HeightMap:
-    """Points x, y, z sorted into a grid; places without a point are missing."""
-    where, points = picture.origin.file, picture.values[np.all(np.isfinite(picture.values[:, :2]), axis=1)]
+    """Bare points x, y, z."""
+    return _on_grid(picture.values, unit, picture.origin)
+
+
+def _on_grid(every: Array, unit: float, read: Origin) -> HeightMap:
+    """Points x, y, z, (N, 3), sorted into a grid; places without a point are missing."""
+    where, points = read.file, every[np.all(np.isfinite(every[:, :2]), axis=1)]
     steps = [_step(points[:, axis]) for axis in (0, 1)]
     if min(steps) <= 0.0 or abs(steps[0] - steps[1]) > 0.01 * steps[0]:
         raise ValueError(f"{where}: points must lie on a square grid; found steps of {steps[0]:g} along x and {steps[1]:g} along y.")
@@ -82,7 +102,7 @@ def _gridded(picture: Picture, unit: float) -> HeightMap:
     heights[index[:, 1], index[:, 0]] = points[:, 2] * unit
     empty = int(np.count_nonzero(~np.isfinite(heights)))
     told = (Caution("empty_places", f"{empty} places of the grid have no point."),) if empty else ()
-    origin = Origin(where, "table of x, y, z", picture.origin.stated, picture.origin.skipped, (*picture.origin.cautions, *told))
+    origin = Origin(where, "table of x, y, z", read.stated, read.skipped, (*read.cautions, *told))
     return HeightMap(heights, steps[0] * unit, origin)
 
 
