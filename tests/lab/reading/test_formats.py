@@ -229,3 +229,16 @@ def test_every_caution_of_the_readers_is_documented():
     documented = (root / "docs/lab_readers.md").read_text(encoding="utf-8")
     assert len(given) > 20
     assert [name for name in sorted(given) if f"`{name}`" not in documented] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "unit", "label"),
+    [
+        ("I/(mA)", "i", "mA", "I / mA"),
+        ("Conductivity/(S cm-1)", "conductivity", "S cm-1", "Conductivity / S cm-1"),
+        ("电压/(V)", "电压", "V", "电压 / V"),
+    ],
+)
+def test_a_unit_in_brackets_after_a_slash_is_the_unit(text, words, unit, label):
+    head = head_of(text)
+    assert (head.words, head.unit, head.label) == (words, unit, label)

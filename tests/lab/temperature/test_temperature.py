@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, linregress
 
+from stratode import evaluate
 from stratode.lab.estimate import found
 from stratode.lab.record import Origin, Record
 from stratode.lab.temperature.arrhenius import arrhenius, difference
@@ -244,3 +245,26 @@ def test_nothing_is_predicted_where_t0_may_lie():
     law = vtf(curve(noise=0.01), at=195.0)
     assert "prediction_below_t0" in named(law)
     assert {one.symbol for one in law.estimates} == {"Ea", "T0", "ln A"}
+
+
+def test_a_rate_that_falls_on_heating_is_told():
+    T = np.linspace(260.0, 330.0, 8)
+    rising = series(T, 1e3 * np.exp(-30e3 / (GAS_CONSTANT * T)))
+    falling = series(T, rising.value[::-1])
+    assert "slower_on_heating" not in [c.name for c in (*arrhenius(rising).cautions, *vtf(rising).cautions)]
+    assert "slower_on_heating" in [c.name for c in arrhenius(falling).cautions]
+    assert "slower_on_heating" in [c.name for c in vtf(falling).cautions]
+
+
+def test_more_points_than_temperatures_can_be_are_refused():
+    T = np.linspace(260.0, 330.0, 10_001)
+    with pytest.raises(ValueError, match=r"at most 10000 points; received 10001\. Give one mean"):
+        series(T, 1.0 / T)
+
+
+@pytest.mark.parametrize("verb", ["arrhenius", "vtf"])
+def test_no_prediction_is_made_below_absolute_zero(tmp_path, verb):
+    rows = "".join(f"{t},{1e3 * np.exp(-3000.0 / (t + 273.15)):.6g}\n" for t in (0, 10, 20, 30, 40, 50))
+    (tmp_path / "s.csv").write_text("Temperature / degC,Conductivity / S/m\n" + rows, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"--at: must be above 0; received '-300 degC'"):
+        getattr(evaluate, verb)(tmp_path / "s.csv", at="-300 degC")

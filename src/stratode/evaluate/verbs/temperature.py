@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stratode.evaluate.evaluated import Evaluated, File
+from stratode.evaluate.verbs.stated import positive
 from stratode.lab.impedance.analysis import analyse
 from stratode.lab.reading.files import AS_FOUND, How, read_record
 from stratode.lab.record import Origin, names_of
@@ -43,7 +44,7 @@ def arrhenius(
     Raises:
         ValueError: a table without temperature, an option that makes no sense.
     """
-    predicted = read_quantity(at, TEMPERATURE, field="--at").value
+    predicted = positive(at, TEMPERATURE, "--at")
     fits = [arrhenius_of.arrhenius(one, with_temperature=with_temperature, at=predicted) for one in _read(files, how, temperatures, of)]
     sheets = []
     for place, fit in enumerate(fits):
@@ -70,7 +71,7 @@ def vtf(
     Raises:
         ValueError: as :func:`arrhenius`, and fewer than four temperatures.
     """
-    predicted = read_quantity(at, TEMPERATURE, field="--at").value
+    predicted = positive(at, TEMPERATURE, "--at")
     sheets = []
     for series in _read(files, how, temperatures, of):
         law = vtf_of(series, at=predicted, exponent=exponent)

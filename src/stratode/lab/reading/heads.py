@@ -54,7 +54,7 @@ class Head:
         for pattern in (BRACKETED, SLASHED):
             found = pattern.match(name)
             if found and self.unit:
-                return f"{found['name'].strip()} / {self.unit}"
+                return f"{found['name'].rstrip(' /').strip()} / {self.unit}"
         return name
 
 
@@ -98,7 +98,7 @@ def _parted(name: str) -> tuple[str, str]:
     """Name and unit."""
     found = BRACKETED.match(name)
     if found and found["unit"].casefold() not in ("z", "y", "e", "i", "u"):
-        return found["name"], found["unit"]
+        return found["name"].rstrip(" /"), found["unit"]  # "I/(mA)" too
     found = SLASHED.match(name)
     if found and found["name"]:
         return found["name"], found["unit"]

@@ -94,7 +94,7 @@ def arrhenius(series: ThermalSeries, *, with_temperature: bool = False, at: floa
         _prefactor(series, line, with_temperature, method, window),
         _predicted(series, line, with_temperature, at, method, window),
     )
-    cautions = (*range_cautions(T, at), *_shape(series, x, y, curvature, bend))
+    cautions = (*range_cautions(T, at), *falling(series, energy), *_shape(series, x, y, curvature, bend))
     return ArrheniusFit(series, with_temperature, line, at, curvature, bend, estimates, cautions)
 
 
@@ -122,6 +122,18 @@ def prediction(series: ThermalSeries, at: float, three: tuple[float, float, floa
         name=f"{series.observable.noun} at {at - 273.15:.4g} degC", symbol=f"{series.symbol}({at - 273.15:.4g} degC)", value=value,
         low=low, high=high, unit=series.observable.si, shown_in=shown, method=method, window=window,
     )  # fmt: skip
+
+
+def falling(series: ThermalSeries, energy: Estimate) -> list[Caution]:
+    """Where the rate falls on heating, its activation energy being surely below 0."""
+    if energy.high is None or energy.high >= 0.0:
+        return []
+    goes = "falls" if series.observable.rising else "rises"
+    words = (
+        f"The {series.observable.noun} {goes} on heating, which an activated process does not: its activation energy is below 0. Check "
+        "that each value stands beside its temperature."
+    )
+    return [Caution("slower_on_heating", words)]
 
 
 def range_cautions(T: Array, at: float) -> list[Caution]:

@@ -13,6 +13,7 @@ from stratode.recipe.errors import RecipeError
 from stratode.recipe.units import convert
 
 FEWEST = 3  # temperatures
+MOST = 10_000  # points
 COLDEST, HOTTEST = 50.0, 1500.0  # K
 TEMPERATURES = ("temperature", "t", "temp", "ambient temperature", "surface temperature")
 ERRORS = ("uncertainty", "error", "std", "sd", "standard deviation", "standard error")
@@ -63,7 +64,7 @@ class ThermalSeries:
         origin: where it came from.
 
     Raises:
-        ValueError: fewer than three temperatures, a value that is not positive, a temperature out of any range.
+        ValueError: fewer than three temperatures or more than 10,000 points, a value that is not positive, a temperature out of any range.
     """
 
     name: str
@@ -88,6 +89,8 @@ class ThermalSeries:
             )
         if np.unique(T).size < FEWEST:
             raise ValueError(f"{self.name}: needs at least {FEWEST} temperatures; received {np.unique(T).size}. Measure at more.")
+        if T.size > MOST:
+            raise ValueError(f"{self.name}: must have at most {MOST} points; received {T.size}. Give one mean for each temperature.")
         if self.error is not None and not ((self.error > 0.0) & (self.error < 1.0)).all():
             raise ValueError(f"{self.name}: uncertainties must be positive and smaller than their values. Correct the column or remove it.")
         order = np.argsort(T, kind="stable")

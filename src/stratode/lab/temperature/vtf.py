@@ -11,7 +11,7 @@ from scipy.stats import f as fisher
 
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.record import Array
-from stratode.lab.temperature.arrhenius import GAS_CONSTANT, ROOM, prediction, range_cautions
+from stratode.lab.temperature.arrhenius import GAS_CONSTANT, ROOM, falling, prediction, range_cautions
 from stratode.lab.temperature.series import CONDUCTIVITY, ThermalSeries
 
 FEWEST = 4  # temperatures: three parameters and one degree of freedom
@@ -66,9 +66,11 @@ def vtf(series: ThermalSeries, *, at: float = ROOM, exponent: float | None = Non
         exponent: n of T^-n; 1/2 of a conductivity (as han2025), 0 of anything else where None.
 
     Raises:
-        ValueError: fewer than four temperatures.
+        ValueError: fewer than four temperatures; an exponent that is no number.
     """
     T = series.temperature
+    if exponent is not None and not np.isfinite(exponent):
+        raise ValueError(f"--exponent: must be a finite number; received {exponent:g}. Write for example 0.5.")
     if np.unique(T).size < FEWEST:
         raise ValueError(
             f"{series.name}: VTF has three parameters and needs at least {FEWEST} temperatures; received {np.unique(T).size}. "
@@ -81,7 +83,8 @@ def vtf(series: ThermalSeries, *, at: float = ROOM, exponent: float | None = Non
     tried = np.union1d(tried, np.linspace(low, high, STEPS))  # finer where the interval lies
     *_, best, bound, lines = _inside(tried, T, y, series.error)
     inside = lines.square <= bound
-    cautions = [*range_cautions(T, at), *_determined(T, tried, inside, best)]
+    estimates = _estimates(series, n, at, tried, lines, best, bound)
+    cautions = [*range_cautions(T, at), *falling(series, estimates[0]), *_determined(T, tried, inside, best)]
     highest = float(tried[inside][-1])
     if at <= highest:
         words = f"{at:.4g} K is not surely above T0, which may be {highest:.4g} K: nothing is predicted there. Choose a warmer --at."
@@ -97,7 +100,7 @@ def vtf(series: ThermalSeries, *, at: float = ROOM, exponent: float | None = Non
         profile_t0=tried,
         profile_square=lines.square,
         bound=bound,
-        estimates=_estimates(series, n, at, tried, lines, best, bound),
+        estimates=estimates,
         cautions=tuple(cautions),
     )
 
