@@ -22,7 +22,7 @@ class MeasuredSpectrum:
         origin: where it came from.
 
     Raises:
-        ValueError: fewer than three points, lengths that differ, a frequency that is not positive or stands twice.
+        ValueError: fewer than three points, lengths that differ, a frequency that is not positive or stands twice, an impedance of 0.
     """
 
     frequency: Array
@@ -40,6 +40,8 @@ class MeasuredSpectrum:
             raise ValueError(f"{where}: frequencies must be positive; received {float(f[~(f > 0.0)][0]):g} Hz. Leave that row out.")
         if not np.isfinite(z).all():
             raise ValueError(f"{where}: impedances must be finite; received {z[~np.isfinite(z)][0]}. Leave that row out.")
+        if (z == 0.0).any():
+            raise ValueError(f"{where}: impedances must not be 0; received 0 ohm at {float(f[z == 0.0][0]):g} Hz. Leave that row out.")
         order = np.argsort(-f, kind="stable")
         twice = np.flatnonzero(np.diff(f[order]) == 0.0)
         if twice.size:

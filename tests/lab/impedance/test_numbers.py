@@ -1,6 +1,7 @@
 """Resistances, conductivity, pores and diffusion: the truth is recovered, and no number is given where the data hold none."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -201,3 +202,16 @@ def test_a_spectrum_that_drifts_is_told_before_any_number() -> None:
 def test_what_belongs_together_is_asked_together(given: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         Asked(**given)  # type: ignore[arg-type]
+
+
+def test_a_spectrum_upside_down_is_evaluated_and_its_fault_told():
+    f = np.geomspace(1e5, 10.0**-1.5, 45)
+    cell = spectrum("R0-p(R1,CPE1)-p(R2,CPE2)-W1", [12.5, 80.0, 3e-5, 0.88, 200.0, 2e-3, 0.8, 15.0], f, 2e-3, 7)
+    told = analyse(replace(cell, impedance=np.conj(cell.impedance)))
+    assert "kramers_kronig" in [c.name for c in told.cautions]
+    assert not any(e.symbol == "R_ct" for e in told.estimates)
+
+
+def test_a_porosity_above_one_is_refused():
+    with pytest.raises(ValueError, match=r"--porosity: must be at most 100 %; received 145 %"):
+        Asked(line=True, porosity=Given(1.45), conductivity=Given(1.0), thickness=Given(6e-5), area=Given(1e-4))

@@ -52,3 +52,9 @@ def test_a_diffusion_that_the_pulse_does_not_show_gets_no_interval():
     found = fit(gitt(BALL, 1e-10, tau=900.0, rest=1000.0), 1e-10)
     assert "not_determined" in {c.name for c in found.cautions}
     assert found.diffusivity.low is None
+
+
+def test_more_may_not_be_left_out_than_the_pulse_lasts():
+    pulse = find_pulses(gitt(BALL, TRUTH)).pulses[0]
+    with pytest.raises(ValueError, match=r"--skip: must be shorter than the pulse; received 36000 s, and pulse 1 lasts"):
+        fit_sphere(pulse, BALL, 1e-15, 36000.0)

@@ -15,6 +15,7 @@ from stratode.lab.estimate import Caution
 from stratode.lab.spectrum import MeasuredSpectrum
 
 FEWEST = 12  # points
+FLAT = 1e-9  # of |Z|: an imaginary part that is none
 SPARSE = 5.0  # points a decade
 LARGE = 0.02  # noise over |Z|
 APART = 5.0  # standard deviations
@@ -24,13 +25,18 @@ def check(spectrum: MeasuredSpectrum) -> None:
     """Stops where no distribution can be found.
 
     Raises:
-        ValueError: too few points, or an imaginary part of the wrong sign.
+        ValueError: too few points, no imaginary part, or an imaginary part of the wrong sign.
     """
     count = spectrum.frequency.size
     if count < FEWEST:
         raise ValueError(
             f"{spectrum.name}: a distribution of relaxation times needs at least {FEWEST} frequencies; received {count}. "
             "Measure more, or fit a circuit with `stratode lab eis`."
+        )
+    if np.abs(spectrum.impedance.imag).max() <= FLAT * np.abs(spectrum.impedance).max():
+        raise ValueError(
+            f"{spectrum.name}: must hold a relaxation; received an imaginary part of 0 throughout, as of a resistor. "
+            "Check the column of Z''."
         )
     wrong = int((spectrum.impedance.imag > 0.0).sum())
     if wrong > 0.5 * count:

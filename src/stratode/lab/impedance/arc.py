@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.impedance import derived
@@ -68,7 +69,7 @@ def peaks(spectrum: MeasuredSpectrum, smooth: Complex, noise: float) -> list[Pea
     height = -smooth.imag
     inner = np.flatnonzero((height[1:-1] >= height[:-2]) & (height[1:-1] > height[2:])) + 1
     found = []
-    for at in inner[height[inner] > 0.0]:
+    for at in inner[(height[inner] > 0.0) & (spectrum.impedance.imag[inner] < 0.0)]:
         start, stop = _valley(height, int(at), -1), _valley(height, int(at), 1)
         rise = float(height[at] - max(height[start], height[stop], 0.0))
         if rise > NOISE * noise * abs(spectrum.impedance[at]):
@@ -102,9 +103,10 @@ def arc(spectrum: MeasuredSpectrum, tested: KramersKronig, window: tuple[float, 
     if window is not None:
         part, summits, own = *_asked(spectrum, window), 0
     else:
-        part, summits, own = _found(spectrum, found)
-    if part.frequency.size < FEWEST:
-        return None
+        inside, summits, own = _found(spectrum, found)
+        if inside.size < FEWEST:
+            return None
+        part = part_of(spectrum, inside)
     fits = fitted(part, _candidates(part, summits, bool((spectrum.impedance.imag > 0.0).any())))
     each = [_resistance(fits, k, part, "window asked for" if window else "window found from valley to valley") for k in range(len(summits))]
     one = replace(each[own], name=NAME, symbol=SYMBOL)
@@ -175,15 +177,15 @@ def _asked(spectrum: MeasuredSpectrum, window: tuple[float, float]) -> tuple[Mea
     return part, [float(part.frequency[int(np.argmax(-part.impedance.imag))])]
 
 
-def _found(spectrum: MeasuredSpectrum, found: list[Peak]) -> tuple[MeasuredSpectrum, list[float], int]:
-    """The points of the highest arc and of its neighbours, from valley to valley and a little beyond; their peaks; which is the highest."""
+def _found(spectrum: MeasuredSpectrum, found: list[Peak]) -> tuple[NDArray[np.int64], list[float], int]:
+    """The points of the highest arc and its neighbours, from valley to valley and a little beyond; their peaks; which is the highest."""
     f, by_frequency = spectrum.frequency, sorted(found, key=lambda one: one.at)
     own = by_frequency.index(found[0])
     near = by_frequency[max(own - 1, 0) : own + 2]
     beyond = f[near[-1].stop] * 10.0**-TAIL
     places = np.arange(f.size, dtype=np.int64)
     inside = places[(places >= near[0].start) & (f >= beyond) & (spectrum.impedance.imag <= 0.0)]
-    return part_of(spectrum, inside), [float(f[one.at]) for one in near], near.index(found[0])
+    return inside, [float(f[one.at]) for one in near], near.index(found[0])
 
 
 def _candidates(part: MeasuredSpectrum, summits: list[float], inductive: bool) -> list[Candidate]:

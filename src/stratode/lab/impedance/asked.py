@@ -83,6 +83,8 @@ class Asked:
                 "--porosity, --conductivity: a tortuosity needs both, with --thickness and --area; received one. Add the other: "
                 "--porosity 45% --conductivity '10 mS/cm'."
             )
+        if self.porosity is not None and not self.porosity.value <= 1.0:
+            raise ValueError(f"--porosity: must be at most 100 %; received {100 * self.porosity.value:g} %. State for example 45%.")
         if self.porosity is not None and self.thickness is None:
             raise ValueError(
                 "--porosity: gives a tortuosity only with --thickness and --area; received none. Add for example --thickness '60 um'."

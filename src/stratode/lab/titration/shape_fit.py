@@ -64,7 +64,16 @@ def fit_sphere(pulse: Pulse, host: Host, guess: float, skip: float) -> ShapeFit:
 
 
 def used(pulse: Pulse, skip: float) -> NDArray[np.int64]:
-    """Rows that a shape is fitted to: all but `skip` seconds after each switch."""
+    """Rows that a shape is fitted to: all but `skip` seconds after each switch.
+
+    Raises:
+        ValueError: more would be left out than the pulse lasts.
+    """
+    if not skip < pulse.duration:
+        raise ValueError(
+            f"--skip: must be shorter than the pulse; received {skip:g} s, and pulse {pulse.number} lasts {pulse.duration:.4g} s. "
+            "State a small part of it."
+        )
     t = pulse.time
     fresh = ((t >= 0.0) & (t < skip)) | ((t >= pulse.duration) & (t < pulse.duration + skip))
     return np.flatnonzero(~fresh)
@@ -93,7 +102,7 @@ def fit_shape(
         searched: times the guess, either way.
 
     Raises:
-        ValueError: too few points.
+        ValueError: too few points; more left out than the pulse lasts.
     """
     rows = used(pulse, skip)
     if rows.size < FEWEST:
