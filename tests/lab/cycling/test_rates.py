@@ -150,10 +150,10 @@ def test_measured_discharges_of_a_12_5_ah_pouch_lose_capacity_with_rate():
     assert np.all(np.diff(told.capacity) < 0.0)
 
 
-def curve(voltage, passed=None):
+def curve(voltage, passed=None, rate=1.0):
     passed = np.linspace(0.0, 100.0, len(voltage)) if passed is None else passed
     return Curve(
-        1.0, np.asarray(passed), np.asarray(voltage, float), "%", Record({VOLTAGE: np.asarray(voltage, float)}, Origin("c", "CSV"))
+        rate, np.asarray(passed), np.asarray(voltage, float), "%", Record({VOLTAGE: np.asarray(voltage, float)}, Origin("c", "CSV"))
     )
 
 
@@ -162,11 +162,29 @@ def test_a_straight_curve_is_read_exactly_by_every_interpolation():
 
 
 def test_curves_that_do_not_reach_the_cut_off_are_left_out_and_told():
-    told = curves_at_rates([curve(np.linspace(4.2, 3.2, 21)), curve(np.linspace(4.2, 3.9, 21))], 3.7)
+    told = curves_at_rates([curve(np.linspace(4.2, 3.2, 21)), curve(np.linspace(4.2, 3.9, 21), rate=2.0)], 3.7)
     assert len(told.curves) == 1
     assert "cut_off_not_reached" in names_of_cautions(told)
     with pytest.raises(ValueError, match="--cut-off: must be reached"):
         curves_at_rates([curve(np.linspace(4.2, 3.9, 21))], 3.7)
+
+
+def test_a_slowest_curve_that_begins_below_the_cut_off_is_refused_and_a_faster_one_gives_nothing():
+    """Nothing passes above 9 V: a share of nothing is no number."""
+    slow, fast = np.linspace(4.2, 3.2, 21), np.linspace(3.6, 3.2, 21)
+    with pytest.raises(ValueError, match=r"--cut-off: must lie below where the slowest curve begins; received 9 V, and c begins at 4\.2 V"):
+        curves_at_rates([curve(slow)], 9.0)
+    assert curves_at_rates([curve(slow), curve(fast, rate=2.0)], 3.7).capacity.tolist() == pytest.approx([50.0, 0.0])
+
+
+def test_rates_that_are_exchanged_or_stand_twice_are_told():
+    slow, fast = np.linspace(4.2, 3.2, 21), np.linspace(3.9, 3.2, 21)
+    assert "faster_gives_more" not in names_of_cautions(curves_at_rates([curve(slow), curve(fast, rate=2.0)], 3.7))
+    assert "faster_gives_more" in names_of_cautions(curves_at_rates([curve(slow, rate=2.0), curve(fast)], 3.7))
+    with pytest.raises(ValueError, match="--curves: each rate must stand once; received 1C twice"):
+        curves_at_rates([curve(slow), curve(fast)], 3.7)
+    with pytest.raises(ValueError, match="--full: must be above 0; received -5"):
+        curves_at_rates([curve(slow)], 3.7, full=-5.0)
 
 
 def test_curves_that_are_none_are_refused():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
 import numpy as np
 from scipy.interpolate import CubicSpline, PchipInterpolator
@@ -16,6 +17,7 @@ from stratode.lab.record import CURRENT, TIME, VOLTAGE, Array, Record
 
 WAYS = ("monotone", "cubic", "linear")
 SPARSE = 0.002  # of the capacity; interpolations that differ by more are told
+MORE = 1.02  # times a slower discharge, that a faster one does not give
 AH = "Capacity / Ah"
 IN_SI = {"%": ("", 0.01), "Ah": ("C", 3600.0), "mAh": ("C", 3.6), "mAh/g": ("C/kg", 3600.0), "mAh/cm2": ("C/m2", 3.6e4)}  # of files
 
@@ -137,15 +139,10 @@ def curves_at_rates(curves: Sequence[Curve], cut_off: float | None, way: str = "
         full: capacity that counts as 100 %, in the curves' unit; None for the slowest rate's.
 
     Raises:
-        ValueError: curves of different units, no curve that reaches the cut-off, no such way.
+        ValueError: curves of different units or of one rate, no curve that reaches the cut-off, a slowest one that begins below it, no
+            such way.
     """
-    if way not in WAYS:
-        raise ValueError(f"--interpolation: must be one of {', '.join(WAYS)}; received '{way}'. Choose one of them.")
-    units = {curve.unit for curve in curves}
-    if len(units) > 1:
-        raise ValueError(
-            f"--curves: all files must give the capacity in one unit; received {', '.join(sorted(units))}. Name it with --columns."
-        )
+    _check(curves, way, full)
     ordered = sorted(curves, key=lambda curve: curve.rate)
     cautions: list[Caution] = []
     kept, values = [], []
@@ -169,8 +166,43 @@ def curves_at_rates(curves: Sequence[Curve], cut_off: float | None, way: str = "
         raise ValueError(f"--cut-off: must be reached by a curve; received {cut_off:g} V. State a voltage that they fall through.")
     capacity, low, high = np.array(values).T
     reference = full if full is not None else float(capacity[0])
+    if reference <= 0.0:
+        raise ValueError(
+            f"--cut-off: must lie below where the slowest curve begins; received {cut_off:g} V, and {kept[0].record.origin.file} begins at "
+            f"{kept[0].voltage[0]:.4g} V. State a lower voltage, or --full."
+        )
+    cautions += _faster_gives_more(kept, capacity)
     estimates = _estimates(kept, values, reference, full is not None, cut_off, way)
     return CurvesAtRates(tuple(kept), capacity, low, high, cut_off, estimates, tuple(cautions))
+
+
+def _check(curves: Sequence[Curve], way: str, full: float | None) -> None:
+    """What is asked of the curves, and that they compare."""
+    if way not in WAYS:
+        raise ValueError(f"--interpolation: must be one of {', '.join(WAYS)}; received '{way}'. Choose one of them.")
+    if full is not None and not (isfinite(full) and full > 0.0):
+        raise ValueError(f"--full: must be above 0; received {full:g}. State a capacity in the files' unit.")
+    rates = [curve.rate for curve in curves]
+    twice = next((rate for rate in rates if rates.count(rate) > 1), None)
+    if twice is not None:
+        raise ValueError(f"--curves: each rate must stand once; received {twice:g}C twice. Keep one curve of each rate.")
+    units = {curve.unit for curve in curves}
+    if len(units) > 1:
+        raise ValueError(
+            f"--curves: all files must give the capacity in one unit; received {', '.join(sorted(units))}. Name it with --columns."
+        )
+
+
+def _faster_gives_more(curves: Sequence[Curve], capacity: Array) -> list[Caution]:
+    """Where a discharge delivers clearly more than a slower one, as it does where rates and files are exchanged."""
+    k = next((k for k in range(1, len(curves)) if capacity[k] > MORE * capacity[k - 1]), None)
+    if k is None:
+        return []
+    fast, slow = (f"{curves[i].rate:g}C ({curves[i].record.origin.file})" for i in (k, k - 1))
+    words = (
+        f"{fast} gives more than {slow}: {capacity[k]:.5g} over {capacity[k - 1]:.5g}. Check that --curves follows the order of the files."
+    )
+    return [Caution("faster_gives_more", words)]
 
 
 def _estimates(
