@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from stratode.audited import Audited, audit
     from stratode.generated import Generation, generate
     from stratode.observed import Observed
     from stratode.outcome import Outcome
@@ -37,17 +38,20 @@ if TYPE_CHECKING:
     )
 
 _HOME = {
+    "Audited": "stratode.audited",
     "Generation": "stratode.generated",
     "Observed": "stratode.observed",
     "Outcome": "stratode.outcome",
     "Pictured": "stratode.pictured",
     "Responses": "stratode.responses",
     "Spectra": "stratode.spectra",
+    "audit": "stratode.audited",
     "generate": "stratode.generated",
     "image": "stratode.pictured",
 }
 
 __all__ = [
+    "Audited",
     "Generation",
     "Observed",
     "Outcome",
@@ -55,6 +59,7 @@ __all__ = [
     "Responses",
     "Spectra",
     "as_bpx",
+    "audit",
     "explain",
     "generate",
     "image",

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from stratode.cli import catalogue, comparing, generating, imaging, lab, running, speech
+from stratode.cli import auditing, catalogue, comparing, generating, imaging, lab, running, speech
 
 app = typer.Typer(
     name="stratode",
@@ -25,6 +25,7 @@ comparing.register(app)
 imaging.register(app)
 generating.register(app)
 lab.register(app)
+auditing.register(app)
 catalogue.register(app)
 
 

@@ -10,6 +10,7 @@ from stratode.cli import speech
 from stratode.cli.tables import drawn
 
 if TYPE_CHECKING:
+    from stratode.audited import Audited
     from stratode.evaluate.evaluated import Evaluated
     from stratode.generated import Generation
     from stratode.pictured import Pictured
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 WIDTH = 110  # columns of running text
 
 
-def show(found: Responses | Spectra | Generation | Pictured | Evaluated, folder: Path | None, as_json: bool, **how: bool) -> None:
+def show(found: Responses | Spectra | Generation | Pictured | Evaluated | Audited, folder: Path | None, as_json: bool, **how: bool) -> None:
     """Save to the folder where there is one; then print one JSON object, or the table and its words.
 
     Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from stratode.evidence.claims.measures import Measure
 from stratode.evidence.engine.node import Assumption
 from stratode.evidence.interval import Interval
 
@@ -40,6 +41,7 @@ class Side:
         unit: SI unit of `interval`.
         claims: what it rests on, each with its place.
         assumptions: that it rests on.
+        measure: what `interval` is of; None where it is no quantity of a claims file.
     """
 
     words: str
@@ -48,6 +50,7 @@ class Side:
     unit: str
     claims: tuple[str, ...]
     assumptions: tuple[Assumption, ...] = ()
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,8 @@ def _read_small(path: Path) -> bytes:
             "",
             "must not be empty",
             None,
-            "`stratode new` writes a recipe to start from, `stratode generate --starter double-layer` a statement of a volume.",
+            "`stratode new` writes a recipe to start from, `stratode generate --starter double-layer` a statement of a volume, "
+            "`stratode audit --template` a file of claims.",
         )
     return content
 

@@ -38,6 +38,7 @@ def cell_summary(ledger: Ledger | None) -> dict[str, object]:
         "capacity_Ah": ledger.capacity,
         "energy_Wh": ledger.energy,
         "capacity_mAh_cm2": ledger.discharge_capacity * MA_PER_CM2,
+        "first_charge_capacity_mAh_cm2": ledger.first_charge_capacity * MA_PER_CM2,
         "mean_voltage_V": ledger.mean_voltage,
         "mass_g": ledger.mass * 1e3,
         "volume_cm3": ledger.volume * 1e6,

@@ -13,6 +13,7 @@ from stratode.design.ledger import Ledger
 from stratode.design.limits import Limit
 from stratode.recipe.parts import Assumption, Cell, Electrode
 from stratode.report.bill_of_mass import cell_summary, limits_summary
+from stratode.report.built import built
 from stratode.report.case import cathode_area
 from stratode.report.document import version
 from stratode.report.heat import heat_summary, warming_of
@@ -40,6 +41,7 @@ def summary(
         "recipe": cell.name,
         "bases": bases(cell),
         "rates": [_rate(cell, run, with_profiles) for run in result.rates],
+        "built": built(cell),
         "cell": cell_summary(ledger),
         "quick_limits": limits_summary(limits),
         "assumptions": assumptions(cell.assumptions),

@@ -168,7 +168,7 @@ def side_of(node: Node) -> Side:
     else:
         parts = [part.measure.noun for _, part in node.inputs]
         words = f"{node.measure.noun} from {_listed(list(dict.fromkeys(parts)))}"
-    return Side(words, shown(node.interval, node), node.interval, node.measure.kind.si, claims, node.assumptions)
+    return Side(words, shown(node.interval, node), node.interval, node.measure.kind.si, claims, node.assumptions, node.measure)
 
 
 def shown(interval: Interval, node: Node) -> str:

@@ -1,0 +1,1 @@
+"""Audits of published claims as tables, words, figures, JSON and pages."""
