@@ -84,6 +84,7 @@ M = Measure
 # fmt: off
 _ALL = (
     M("loading", "loading", q.AREAL_MASS, "mg/cm2", 0.01, 2000.0, bases=_MASS_BASES),
+    M("loading_meaning", "part of the other solids that the stated loading leaves out", q.NUMBER, "", 0.0, 1.0),
     M("coating_loading", "coating loading", q.AREAL_MASS, "mg/cm2", 0.01, 2000.0),
     M("active_loading", "active-material loading", q.AREAL_MASS, "mg/cm2", 0.01, 2000.0),
     M("thickness", "coating thickness", q.LENGTH, "um", 0.1, 10000.0),
@@ -157,7 +158,7 @@ _ALL = (
     M("stability_window", "electrochemical window", q.VOLTAGE, "V", 0.05, 20.0),
     M("orbital_gap", "gap between highest occupied and lowest unoccupied orbital", ELECTRON_ENERGY, "eV", 0.01, 50.0),
     # wetting, as measured and as simulated
-    M("wetting_time", "measured time of wetting", q.TIME, "h", 1e-6, 1e5),
+    M("wetting_time", "measured time of wetting", q.TIME, "s", 1e-6, 1e9),
     M("inlet_velocity", "prescribed velocity at the inlet of the simulation", SPEED, "m/s", 1e-12, 10.0),
     M("domain_height", "height of the simulated domain", q.LENGTH, "um", 0.1, 1e5),
     M("mesh_size", "mesh size of the simulation", q.LENGTH, "um", 1e-4, 1000.0),

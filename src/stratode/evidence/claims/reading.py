@@ -154,6 +154,8 @@ def _claim(place: str, item: Mapping[str, Any], sample: str, found: _Found) -> C
         value = read_value(item[key], measure, f"{place}.{key}")
         conditions = _conditions(item, measure, place)
         basis = _basis(item, measure, place)
+        if measure.name == "loading" and basis:  # then it has a name of its own
+            measure, basis = MEASURES[f"{basis}_loading"], ""
     except RecipeError as error:
         found.take(error)
         return None

@@ -44,6 +44,8 @@ def comparisons(known: Knowledge) -> Iterator[Comparison]:
                 continue  # a number stated twice has a rule of its own
             if left.support <= right.support or right.support <= left.support:
                 continue
+            if left.basis and right.basis and left.basis != right.basis:
+                continue  # two quantities of one name
             if not _twice(left, right):
                 yield Comparison(left, right)
 

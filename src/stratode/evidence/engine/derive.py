@@ -77,12 +77,14 @@ def derive(sample: Sample, relations: Sequence[Relation], assumptions: Mapping[s
         assumptions: by quantity, for those without a claim.
     """
     known = Knowledge(sample, assumptions)
+    claimed = {claim.measure.name for claim in sample.claims}
+    used = [relation for relation in relations if claimed.isdisjoint(relation.unless)]
     fresh: set[Key] = {(node.measure.name, node.conditions) for values in known.all() for node in values}
     for _ in range(DEEPEST):
         if not fresh:
             break
         news: set[Key] = set()
-        for relation in relations:
+        for relation in used:
             for wanted in relation.solvable:
                 for node in _solutions(relation, wanted, known, fresh):
                     if known.add(node):
@@ -134,9 +136,8 @@ def bindings(
         joined = dict(now) if values[0].assumption else _joined(now, conditions, first)  # an assumption holds at all conditions
         if joined is None:
             continue
-        for node in values[:MOST]:
-            if first.basis and node.claim and node.claim.basis not in ("", first.basis):
-                continue
+        fitting = [node for node in values if not first.basis or node.basis in ("", first.basis)]
+        for node in fitting[:MOST]:
             for chosen, whole in bindings(rest, known, joined):
                 yield {first.key: node, **chosen}, whole
 

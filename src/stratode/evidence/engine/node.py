@@ -90,6 +90,13 @@ class Node:
         return (self.claim is None, len(self.assumptions), self.depth, width)
 
     @cached_property
+    def basis(self) -> str:
+        """What it is counted on; "" where that is open."""
+        if self.claim:
+            return self.claim.basis
+        return next((slot.basis for slot in self.relation.slots if slot.key == self.solved), "") if self.relation else ""
+
+    @cached_property
     def depth(self) -> int:
         """Relations between it and the claims."""
         return 1 + max(node.depth for _, node in self.inputs) if self.inputs else 0

@@ -58,6 +58,7 @@ class Relation:
         exponents: of the inputs where the formula is a product of their powers: roots are then closed.
         text: the equation in words.
         source: of the equation.
+        unless: quantities where a claim of any says more than this relation, which is then left out.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Relation:
     fixed: tuple[str, ...] = ()
     tolerance: float = 0.005
     exponents: Mapping[str, float] | None = None
+    unless: tuple[str, ...] = ()
 
     @property
     def quantities(self) -> tuple[str, ...]:

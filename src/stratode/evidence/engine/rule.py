@@ -148,6 +148,7 @@ class Readings(Rule):
         name, family, text, source: as of :class:`Rule`.
         ways: (what is meant, relation that gives it), each relation with the same target quantity.
         bases: what a claim's stated basis calls each way; "" where it has no name.
+        once: whether one claim that only some ways fit stands for all of the sample.
     """
 
     name: str
@@ -156,6 +157,7 @@ class Readings(Rule):
     source: str
     ways: tuple[tuple[str, Relation], ...]
     bases: tuple[str, ...] = ()
+    once: bool = False
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -168,8 +170,10 @@ class Readings(Rule):
         for conditions, values in case.known.of(target):
             for claimed in [node for node in values if node.claim]:
                 pairs = [(meant, pair) for meant, way in self.ways if (pair := _read(way, claimed, conditions, case)) is not None]
-                if pairs:
-                    yield from self._judged(case, claimed, pairs)
+                for looked in self._judged(case, claimed, pairs) if pairs else ():
+                    yield looked
+                    if self.once and isinstance(looked, Finding):
+                        return
 
     def _judged(self, case: Case, claimed: Node, pairs: list[tuple[str, Comparison]]) -> Iterator[Looked]:
         stated = claimed.claim.basis if claimed.claim else ""

@@ -2,9 +2,33 @@
 
 from stratode.evidence.engine.relation import Relation
 from stratode.evidence.engine.rule import Rule
-from stratode.evidence.rules import arithmetic, closure
+from stratode.evidence.rules import (
+    arithmetic,
+    closure,
+    definitions,
+    duplicates,
+    energy,
+    implied,
+    lifetime,
+    samples,
+    slurry,
+    statements,
+    wetting,
+)
 
-_FAMILIES = (arithmetic, closure)
+_FAMILIES = (
+    arithmetic,
+    closure,
+    definitions,
+    duplicates,
+    energy,
+    implied,
+    lifetime,
+    samples,
+    slurry,
+    statements,
+    wetting,
+)
 
 RELATIONS: tuple[Relation, ...] = tuple(relation for family in _FAMILIES for relation in getattr(family, "RELATIONS", ()))
 RULES: tuple[Rule, ...] = tuple(rule for family in _FAMILIES for rule in getattr(family, "RULES", ()))
