@@ -73,6 +73,8 @@ def line(axes: mpl.axes.Axes, trace: go.Scatter) -> None:
         look |= {"ls": ""}
     if "markers" in mode:
         symbol = str(trace.marker.symbol or "circle")
+        if isinstance(trace.marker.opacity, float) and "lines" not in mode:
+            look["alpha"] = trace.marker.opacity
         look |= {"marker": SYMBOLS.get(symbol.removesuffix("-open"), "o"), "ms": 4}
         look |= {"mfc": "none"} if symbol.endswith("-open") else {}
     if trace.error_y is not None and trace.error_y.array is not None:

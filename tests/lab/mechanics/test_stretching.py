@@ -7,6 +7,7 @@ from tests.lab import covered
 from stratode.lab.estimate import found
 from stratode.lab.mechanics.stretching import StretchAnalysis, Stretched, analyse, stretched_of, uniform
 from stratode.lab.record import Origin, Record
+from stratode.report.lab.strain import sheet
 
 HERE = Origin("film.csv", "simulated")
 STRAIN = np.linspace(0.0, 1.0, 21)
@@ -70,3 +71,12 @@ def test_what_is_missing_is_told() -> None:
     bad = Record({"Strain / %": 100 * STRAIN, "Resistance / ohm": STRAIN - 0.5}, HERE)
     with pytest.raises(ValueError, match=r"must be positive; received -0\.5 ohm"):
         stretched_of(bad)
+
+
+def test_points_after_failure_are_drawn_and_leave_the_curve_to_be_seen() -> None:
+    whole = uniform(STRAIN)
+    failed = analyse(Stretched(STRAIN, np.where(STRAIN > 0.6, 30.0, 1.0) * whole, HERE), (0.2,))
+    figure = sheet("film", failed).drawings()[0].figure
+    assert len(figure.data[0].x) == STRAIN.size
+    assert figure.layout.yaxis.type == "log"
+    assert sheet("film", analyse(Stretched(STRAIN, whole, HERE), (0.2,))).drawings()[0].figure.layout.yaxis.type != "log"

@@ -8,6 +8,7 @@ import pytest
 from stratode.lab.estimate import found
 from stratode.lab.record import CURRENT, TIME, VOLTAGE, Origin, Record
 from stratode.lab.voltammetry.leakage import Floating, floating
+from stratode.report.lab.floating import sheet
 
 HELD = ((4.3, 1e-6), (4.5, 2e-6), (4.8, 5e-6))
 
@@ -68,3 +69,13 @@ def test_a_sweep_is_no_floating_test() -> None:
     e = np.linspace(3.0, 4.5, 300)
     with pytest.raises(ValueError, match="lab lsv"):
         floating(Record({TIME: np.arange(300.0), VOLTAGE: e, CURRENT: e}, Origin("sweep.csv", "CSV")))
+
+
+def test_a_leakage_far_below_the_first_current_is_seen_in_the_figure() -> None:
+    """Of currents that fall tenfold and more the axis is logarithmic, and the steady current lies within it."""
+    axis = sheet("held", floating(held())).drawings()[0].figure.layout.yaxis
+    assert axis.type == "log"
+    assert 10.0 ** axis.range[0] < 1.0 < 10.0 ** axis.range[1]  # uA, the smallest leakage
+    turned = held()
+    negative = Record({**turned.columns, CURRENT: -turned.columns[CURRENT]}, turned.origin)
+    assert sheet("held", floating(negative)).drawings()[0].figure.layout.yaxis.type != "log"

@@ -12,6 +12,8 @@ from stratode.report.lab.sheet import Drawing, Sheet
 from stratode.report.table import Table
 
 HOUR = 3600.0
+MIDDLE = (0.02, 0.98)  # quantiles of the currents that decide on a logarithmic axis
+WIDE = 10.0  # times between them from which on it is one
 
 
 def sheet(name: str, found: Floating) -> Sheet:
@@ -46,7 +48,12 @@ def _decays(found: Floating) -> Drawing:
         curves.append(Curve(f"{name}, exponential", hold.time / HOUR, hold.exponential.curve * factor, place, legend=False))
         curves.append(Curve(f"{name}, power law", hold.time / HOUR, hold.power.curve * factor, place, 2, legend=False))
     words = "Current at each held voltage with an exponential (solid) and a power-law decay (dotted)."
-    return Drawing(drawn("Time at the voltage / h", f"Current / {unit}", curves), words)
+    fig = drawn("Time at the voltage / h", f"Current / {unit}", curves)
+    currents = np.concatenate([hold.current for hold in found.holds]) * factor
+    middle = np.quantile(currents, MIDDLE)
+    if middle[0] > 0.0 and middle[1] > WIDE * middle[0]:  # the leakage would lie on the axis
+        fig.update_yaxes(type="log", range=np.log10([0.5 * middle[0], 2.0 * float(currents.max())]).tolist())
+    return Drawing(fig, words)
 
 
 def _over_voltage(several: Sequence[tuple[str, Floating]]) -> Drawing:

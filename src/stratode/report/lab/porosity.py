@@ -15,6 +15,7 @@ from stratode.report.figures.style import BLUE, GREY, VERMILLION, figure, label,
 from stratode.report.lab.sheet import Drawing, Sheet
 from stratode.report.table import Table
 
+MOST_TICKS = 30  # samples that are numbered one by one
 STATED = "stated on the command line"
 
 
@@ -103,7 +104,8 @@ def scatter(found: SampleSet) -> go.Figure:
     fig.add_scatter(
         x=list(range(1, values.size + 1)), y=numbers(100 * values), mode="markers", marker={"size": 9, "color": BLUE}, name="porosity"
     )
-    fig.update_xaxes(dtick=1)
+    if values.size <= MOST_TICKS:
+        fig.update_xaxes(dtick=1)
     fig.update_layout(showlegend=False)
     return fig
 

@@ -12,6 +12,7 @@ from stratode.report.lab.figures.lines import Curve, drawn
 from stratode.report.lab.sheet import Drawing, Sheet
 
 PERCENT = 100.0
+WIDE = 5.0  # times the fitted curve that a point lies above it, from which on the axis is logarithmic
 
 
 def sheet(name: str, found: StretchAnalysis) -> Sheet:
@@ -40,15 +41,19 @@ def together(sheets: Sequence[Sheet]) -> Sequence[Drawing]:
 
 
 def _drawing(several: Sequence[tuple[str, StretchAnalysis]]) -> Drawing:
-    curves, reach = [], 0.0
+    curves, reach, highest = [], 0.0, 0.0
     for place, (name, found) in enumerate(several):
         rest, strain = float(found.fit.values[0]), found.stretched.strain
         fine = np.linspace(0.0, float(strain[found.used - 1]), 300)
         fitted = np.vander(fine, found.fit.values.size, increasing=True) @ found.fit.values / rest
-        kept = found.stretched.resistance[: found.used + 1]
-        curves.append(Curve(name, PERCENT * strain[: kept.size], kept / rest, place, points=True))
+        measured = found.stretched.resistance / rest
+        curves.append(Curve(name, PERCENT * strain, measured, place, points=True))
+        highest = max(highest, float(measured.max()) / float(fitted.max()))
         curves.append(Curve(f"{name}, curve", PERCENT * fine, fitted, place))
         reach = max(reach, float(fine[-1]))
     x = np.linspace(0.0, reach, 200)
     curves.append(Curve("constant volume and conductivity, along the stretch", PERCENT * x, uniform(x), faint=True, dash=1))
-    return Drawing(drawn("Strain / %", "R / R0", curves), "Resistance over that at rest; the dashed curve is geometry alone.")
+    fig = drawn("Strain / %", "R / R0", curves)
+    if highest > WIDE:  # of a film that failed
+        fig.update_yaxes(type="log")
+    return Drawing(fig, "Resistance over that at rest; points after failure are not part of the curve; the dashed curve is geometry alone.")

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from stratode.lab.record import Array
 from stratode.report.figures.style import DASHES, GREY, SYMBOLS, colour, figure, label, numbers
 
+PALE = 0.4  # opacity of measured points, so that a line through them is seen
 MOST = 3000  # points of one measured curve in a page
 
 
@@ -64,7 +65,7 @@ def drawn(x_title: str, y_title: str, curves: Sequence[Curve], marks: Sequence[M
     for one in curves:
         keep = thin(one.x.size)
         look = {"color": GREY if one.faint else colour(one.place)}
-        shape = {"mode": "markers", "marker": {**look, "size": 5}} if one.points else {"mode": "lines"}
+        shape = {"mode": "markers", "marker": {**look, "size": 5, "opacity": PALE}} if one.points else {"mode": "lines"}
         line = {} if one.points else {"line": {**look, "width": 1.4 if one.faint else 2.0, "dash": DASHES[one.dash % len(DASHES)]}}
         fig.add_scatter(
             x=numbers(one.x[keep], 7), y=numbers(one.y[keep]), name=label(one.name), legendgroup=label(one.name), showlegend=one.legend,
