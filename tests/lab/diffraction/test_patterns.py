@@ -181,3 +181,12 @@ def test_an_xrdml_file_is_read_as_its_two_columns(tmp_path: Path) -> None:
     path.write_text(text.replace("<?xml", '<!DOCTYPE a [<!ENTITY b "c">]><?xml'), encoding="utf-8")
     with pytest.raises(ValueError, match="entities in XML are not read"):
         read_xrdml(path)
+
+
+def test_a_cell_that_leaves_the_strongest_peak_out_is_told() -> None:
+    """A cell can be had from a few peaks of something else that happen to lie right."""
+    assert "strongest_not_indexed" not in names(evaluated(layered()))
+    (angle, counts), extra = layered(None).columns.items(), pattern([(26.5, 0.1, 3000.0, 0.5)], seed=None).columns["Counts / 1"]
+    mixed = evaluated(Record({angle[0]: angle[1], counts[0]: counts[1] + extra}, Origin("mixed.xy", "table")))
+    assert mixed.cell is not None
+    assert "strongest_not_indexed" in names(mixed)

@@ -11,6 +11,7 @@ from stratode.lab.impedance.circuit import parse
 from stratode.lab.impedance.fit import fit
 from stratode.lab.impedance.selection import Selection, selected, spectra_of
 from stratode.lab.reading.files import read_records
+from stratode.lab.record import FREQUENCY, IMAGINARY, REAL, Origin, Record
 
 DATA = Path(os.environ.get("STRATODE_DATA", Path(__file__).parents[4] / "shared" / "data"))
 EXAMPLE = DATA / "eis" / "impedancepy_exampleData.csv"
@@ -151,3 +152,12 @@ def test_many_starts_find_a_better_minimum_than_the_published_one_and_tell_the_o
 
 def test_the_truth_is_that_of_the_synthetic_spectra() -> None:
     np.testing.assert_allclose(exact("R0-C1", [2.0, 1.0], np.array([1.0 / (2.0 * np.pi)])), [2.0 - 1.0j])
+
+
+def test_frequencies_in_no_order_are_one_spectrum() -> None:
+    f = np.geomspace(1e-2, 1e5, 45)
+    mixed = np.random.default_rng(0).permutation(45)
+    columns = {FREQUENCY: f[mixed], REAL: 10.0 + f[mixed] ** -0.5, IMAGINARY: -(f[mixed] ** -0.5)}
+    (one,) = spectra_of(Record(columns, Origin("mixed.csv", "table")))
+    assert one.frequency.tolist() == f[::-1].tolist()
+    assert [c.name for c in one.origin.cautions] == ["frequencies_sorted"]

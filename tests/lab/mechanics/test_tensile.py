@@ -124,3 +124,13 @@ def test_healing_covers() -> None:
 
     share = covered.shares(run, {"eta_eps_break": 0.993}, 120)["eta_eps_break"]
     assert covered.NOMINAL[0] <= share <= 1.0
+
+
+def test_strain_and_stress_exchanged_give_no_strength_beyond_the_points() -> None:
+    rng = np.random.default_rng(7)
+    strain = np.linspace(0.0, 120.0, 400)
+    stress_of = 3.0 * (1.0 - np.exp(-strain / 20.0)) + 0.01 * rng.standard_normal(400)
+    exchanged = specimen_of(Record({"Strain / %": stress_of, "Stress / MPa": strain}, HERE))
+    one = found(analyse(exchanged).estimates, "sigma_max")
+    assert one.value <= 1.05 * 120e6
+    assert [c.name for c in one.cautions] == ["curve_overshoots"]

@@ -1,8 +1,10 @@
 """Internal resistances: han2025's numbers back from data made of them, times that no row tells, coverage."""
 
+import numpy as np
 import pytest
 from tests.lab.titration.synthetic import gitt
 
+from stratode.lab.record import CURRENT, VOLTAGE, Record
 from stratode.lab.titration.analysis import resist
 from stratode.lab.titration.hosts import Sphere
 from stratode.lab.titration.pulses import find_pulses
@@ -61,3 +63,13 @@ def test_intervals_cover_the_truth():
 @pytest.mark.slow
 def test_intervals_cover_the_truth_of_many_seeds():
     assert 0.90 <= covered(2000) <= 0.98
+
+
+def test_a_wrong_row_at_the_end_of_a_rest_is_told():
+    record = gitt(BALL, 1e-14, current=1e-3, drop=0.03, step=0.02, noise=2e-5)
+    assert not resistances(find_pulses(record).pulses[0], ())[1]
+    on = int(np.flatnonzero(record.column(CURRENT))[0])
+    voltage = record.column(VOLTAGE).copy()
+    voltage[on - 1] += 36.0
+    spoiled = Record({**record.columns, VOLTAGE: voltage}, record.origin)
+    assert [c.name for c in resistances(find_pulses(spoiled).pulses[0], ())[1]] == ["odd_row"]

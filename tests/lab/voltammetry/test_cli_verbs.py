@@ -87,6 +87,8 @@ def test_diffraction_rheology_and_peel(tmp_path: Path) -> None:
         (("lsv", "--threshold", "10 uA/cm2"), "--threshold: is per area and needs --area"),
         (("lsv", "--versus", "SHE"), "--versus: must be one of lithium, other; received 'SHE'"),
         (("xrd", "--source", "Zz"), "--source: must be one of Cr, Fe"),
+        (("xrd", "--cell", "2.87 angstrom,14.2 angstrom"), "--cell, --position: belong to the indexing of a phase"),
+        (("xrd", "--reference", "38.47 degree"), "--reference: belongs to shifts from the first of several patterns"),
         (("peel", "--width", "0 mm"), "--width: must be above 0; received '0 mm'"),
         (("rheology", "--at", "1 V"), "--at: must have the dimension of"),
     ],

@@ -84,6 +84,10 @@ def stated_reserve(
         raise ValueError("--lithium and --np: both state how much lithium there is; received both. Leave one out.")
     if n_p_basis not in BASES:
         raise ValueError(f"--np-basis: must be charge or discharge; received '{n_p_basis}'. Choose the first capacity that N/P is of.")
+    if consumption is not None and e_c is None:
+        raise ValueError(
+            "--consumption: belongs to --ec, the electrolyte that there is; received it alone. Add for example --ec '2.5 g/Ah'."
+        )
     used = positive(consumption, q.EC_RATIO, "--consumption")
     return Reserve(
         positive(lithium, q.LENGTH, "--lithium"),

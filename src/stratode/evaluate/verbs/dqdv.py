@@ -58,7 +58,7 @@ def _windows(follow: str | Windows | None, phases: str | None) -> Windows:
     """Peaks by name with their voltages.
 
     Raises:
-        ValueError: both are stated, an unknown material, or a text that is no list of windows.
+        ValueError: both are stated, an unknown material, a name that stands twice, or a text that is no list of windows.
     """
     if follow and phases:
         raise ValueError("--follow and --phases: both name peaks; received both. Leave one out.")
@@ -68,13 +68,19 @@ def _windows(follow: str | Windows | None, phases: str | None) -> Windows:
         return PHASES[phases]
     if not isinstance(follow, str):
         return follow or NOTHING_NAMED
-    return dict(_window(part) for part in follow.split(","))
+    windows = [_window(part) for part in follow.split(",")]
+    names = [name for name, _ in windows]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"--follow: each name must stand once; received '{twice}' twice. Give each peak its own.")
+    return dict(windows)
 
 
 def _window(text: str) -> tuple[str, tuple[float, float]]:
     """Name and ends of one window, "H2-H3=4.1V..4.3V"."""
     name, _, window = text.partition("=")
-    ends = [positive(end.strip(), VOLTAGE, "--follow") for end in window.split("..")]
-    if len(ends) != 2 or not ends[0] < ends[1] or not name.strip():
+    texts = window.split("..")
+    ends = [positive(end.strip(), VOLTAGE, "--follow") for end in texts] if len(texts) == 2 and name.strip() else []
+    if len(ends) != 2 or not ends[0] < ends[1]:
         raise ValueError(f"--follow: each part must be NAME=LOW..HIGH; received '{text}'. Write for example H2-H3=4.1V..4.3V.")
     return name.strip(), (ends[0], ends[1])

@@ -50,10 +50,9 @@ def xrd(
         prominence: share of the largest count that is a peak, "1 %".
 
     Raises:
-        ValueError: a file that holds no pattern or no peak; an option that cannot be read.
+        ValueError: a file that holds no pattern or no peak; an option that cannot be read or belongs to nothing asked for.
     """
-    if phase is not None and phase not in PHASES:
-        raise ValueError(f"--phase: must be {' or '.join(PHASES)}; received {phase!r}. Leave it out for peaks alone.")
+    _check(len(files), phase, cell, position, reference)
     part = several(between, q.ANGLE, "--between")
     start = several(cell, q.LENGTH, "--cell")
     if part and len(part) != 2:
@@ -77,6 +76,18 @@ def xrd(
         for one in sheets[1:]
     ]
     return Evaluated("xrd", (*sheets, *moved), together)
+
+
+def _check(count: int, phase: str | None, cell: str | None, position: str | None, reference: str | None) -> None:
+    """A phase that is known, and no option without what it belongs to."""
+    if phase is not None and phase not in PHASES:
+        raise ValueError(f"--phase: must be {' or '.join(PHASES)}; received {phase!r}. Leave it out for peaks alone.")
+    if phase is None and (cell or position):
+        raise ValueError("--cell, --position: belong to the indexing of a phase; received no --phase. Add --phase layered.")
+    if reference is not None and count < 2:
+        raise ValueError(
+            "--reference: belongs to shifts from the first of several patterns; received one pattern. Name another, or leave it out."
+        )
 
 
 def _record(path: Path, how: How) -> Record:

@@ -86,8 +86,8 @@ def diffraction(pattern: Pattern, wish: Wish) -> Diffraction:
     starts = starts_of(part, wish.source, wish.prominence)
     if not starts:
         raise ValueError(
-            f"{part.origin.file}: no peak stands nine times the noise and {wish.prominence:.2g} of the largest count above its "
-            "surroundings."
+            f"{part.origin.file}: no peak stands nine times the noise and {100.0 * wish.prominence:.3g} % of the largest count above its "
+            "surroundings. Lower --prominence, or count longer."
         )
     areas = regions_of(part, starts, wish.source)
     fitted = [fit_region(part, region, wish.source) for region in areas]
@@ -104,10 +104,23 @@ def diffraction(pattern: Pattern, wish: Wish) -> Diffraction:
             "least, or state --cell."
         )
         told.append(Caution("cell_not_determined", words))
+    told += [] if cell is None else _unindexed(peaks, found)
     names = {id(peak): hkl for hkl, peak in found.items()}
     numbers = [e for k, peak in enumerate(peaks) for e in _of_peak(peak, names.get(id(peak), str(k + 1)), wish.source)]
     lattice = (*(() if cell is None else cell_estimates(cell)), *order_estimates(found))
     return Diffraction(part, kept, cell, wish, (*lattice, *numbers), tuple(told))
+
+
+def _unindexed(peaks: tuple[FittedPeak, ...], found: dict[str, FittedPeak]) -> list[Caution]:
+    """Where the strongest peak is none of the cell's: a cell through a few peaks that happen to lie right."""
+    strongest = max(peaks, key=lambda p: p.area)
+    if any(peak is strongest for peak in found.values()):
+        return []
+    words = (
+        f"the strongest peak, at {strongest.centre:.2f} degrees, is no reflection of the cell, which rests on {', '.join(found)} alone: "
+        "check --source and --cell, or another phase is there."
+    )
+    return [Caution("strongest_not_indexed", words)]
 
 
 def _part(pattern: Pattern, wish: Wish) -> Pattern:

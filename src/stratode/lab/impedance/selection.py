@@ -8,7 +8,7 @@ import numpy as np
 
 from stratode.lab.estimate import Caution
 from stratode.lab.record import CYCLE, FREQUENCY, Record
-from stratode.lab.spectrum import MeasuredSpectrum, spectrum_of
+from stratode.lab.spectrum import FEWEST, MeasuredSpectrum, spectrum_of
 
 BACK = 0.5  # of the span of log f, by which frequency must go back for another sweep to begin
 
@@ -49,6 +49,9 @@ def spectra_of(record: Record) -> tuple[MeasuredSpectrum, ...]:
     if cycles is not None:
         begins = begins | (np.diff(cycles) != 0.0)
     pieces = np.split(np.arange(f.size), np.flatnonzero(begins) + 1)
+    if cycles is None and min(piece.size for piece in pieces) < FEWEST and np.unique(f).size == f.size:
+        words = "The frequencies come in no order; as each stands once, they were sorted and taken as one spectrum."
+        return (spectrum_of(record.beware(Caution("frequencies_sorted", words))),)
     if len(pieces) == 1:
         return (spectrum_of(record),)
     return tuple(_named(record.rows(piece), k) for k, piece in enumerate(pieces, 1))

@@ -16,6 +16,7 @@ from stratode.lab.mechanics.straight import Straight, straight_range
 Array = NDArray[np.float64]
 BROKEN = 0.1  # of the strength: a specimen that carries no more has broken (ISO 527-1)
 FALL = 0.1  # of the strength from one point to the next: part of the break itself
+OVERSHOOT = 4.0  # times the noise of a point, by which a smooth curve may pass the highest
 TOE = 0.02  # of the elongation: a zero that lies further off is told
 MIDDLE_95 = 0.475  # of an interval to each side of its middle holds 95 % of an even distribution
 
@@ -99,6 +100,14 @@ def _strength(specimen: Specimen, last: int) -> Estimate:
     fine = np.linspace(strain[0], strain[-1], 1001)
     top = fine[[int(np.argmax(curve.at(fine)))]]
     value, error, reach = float(curve.at(top)[0]), float(curve.error(top)[0]), curve.fit.reach
+    if value > float(np.max(stress)) + OVERSHOOT * noise_of(stress):
+        words = (
+            "strength: the smooth curve rises above every point, so the highest point stands for it and no interval can be given. Check "
+            "that strain and stress are not exchanged, and that strain grows."
+        )
+        highest = float(np.max(stress))
+        plain = Estimate(name="strength", symbol="sigma_max", value=highest, unit="Pa", shown_in="MPa", method="highest point")
+        return plain.beware(Caution("curve_overshoots", words))
     window = f"at {100 * top[0]:.4g} % strain"
     return Estimate(
         name="strength",

@@ -12,6 +12,9 @@ from stratode.lab.titration.pulses import Pulse, noise
 from stratode.lab.titration.settling import step
 
 NEAR = 0.2  # of the time asked for: how far off a row may lie that stands for it alone
+OTHERS = 5  # rows of a rest before its last
+ODD = 5.0  # times their range, by which the last one may differ
+LEAST_ODD = 1e-3  # V
 END = float("inf")  # the last row with current
 
 
@@ -34,7 +37,7 @@ def resistances(pulse: Pulse, times: Sequence[float]) -> tuple[tuple[Estimate, .
     t, v = pulse.time[pulse.during], pulse.voltage[pulse.during]
     full = int(np.argmax(np.abs(pulse.current[pulse.during]) >= 0.98 * abs(pulse.amplitude)))
     found = [_estimate(pulse, float(v[full]), sigma, at_rest.before, at_rest.before_error, "first", f"{t[full]:.3g} s, the first row")]
-    told = []
+    told = list(_odd_row(pulse, at_rest.before))
     for time in times:
         if time == END:
             found.append(_estimate(pulse, float(v[-1]), sigma, at_rest.before, at_rest.before_error, "end", f"{t[-1]:.4g} s, the last row"))
@@ -50,6 +53,19 @@ def resistances(pulse: Pulse, times: Sequence[float]) -> tuple[tuple[Estimate, .
             continue
         found.append(_estimate(pulse, value, error, at_rest.before, at_rest.before_error, f"{time:g} s", f"{time:g} s after the switch"))
     return tuple(found), tuple(told)
+
+
+def _odd_row(pulse: Pulse, before: float) -> tuple[Caution, ...]:
+    """Where the voltage that changes count from lies far from the rows before it, as a single wrong row does."""
+    others = pulse.voltage[pulse.before][-1 - OTHERS : -1]
+    off = before - float(np.median(others)) if others.size == OTHERS else 0.0
+    if abs(off) <= max(ODD * float(np.ptp(others)) if others.size else 0.0, LEAST_ODD):
+        return ()
+    words = (
+        f"The rest before pulse {pulse.number} ends at {before:.5g} V, {off * 1e3:.3g} mV off the rows before: one wrong row there moves "
+        "every dV/I of the pulse. Look at it, and leave it out if it is wrong."
+    )
+    return (Caution("odd_row", words),)
 
 
 def _at(t: Array, v: Array, time: float, sigma: float) -> tuple[float, float, bool]:
