@@ -43,7 +43,10 @@ def _stand_in(group: str, name: str, told: Mapping[str, str]) -> StandIn:
 
 
 def stand_ins(sample: Sample) -> Mapping[str, StandIn]:
-    """Assumptions by quantity for a sample, those of its active material before the general ones."""
-    active = sample.traits.get("active", "").casefold()
-    own = next((entries for group, entries in table().items() if group.casefold() == active), {})
-    return {**table().get(GENERAL, {}), **own}
+    """Assumptions by quantity for a sample: those of the materials that its traits name before the general ones."""
+    named = {trait.casefold() for trait in sample.traits.values()}
+    found = dict(table()[GENERAL])
+    for group, entries in table().items():
+        if group.casefold() in named:
+            found |= entries
+    return found

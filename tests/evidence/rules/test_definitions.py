@@ -41,13 +41,13 @@ def test_a_loading_with_a_basis_is_what_it_says() -> None:
 
 def test_lithium_holds_what_faraday_says() -> None:
     """han2025: 40 um are 8.25 mAh/cm2."""
-    low, high = ends(paper(sample("lithium_thickness: 40 um")), "lithium_capacity")
+    low, high = ends(paper(sample("lithium_thickness: 40 um")), "anode_capacity")
     assert 0.5 * (low + high) / 36e3 == pytest.approx(8.25, abs=0.01)
 
 
 @pytest.mark.parametrize(("stated", "count"), [("20.6", 0), ("25.0", 1)])
 def test_stated_lithium_is_compared_with_its_thickness(stated: str, count: int) -> None:
-    text = paper(sample("lithium_thickness: 100 um", f"lithium_capacity: {stated} mAh/cm2"))
+    text = paper(sample("lithium_thickness: 100 um", f"anode_capacity: {stated} mAh/cm2"))
     assert len(findings(text, "lithium by Faraday's law")) == count
 
 

@@ -36,6 +36,7 @@ class Measure:
         high: largest.
         depends_on: conditions that belong to a value.
         bases: what it can be counted on; "" where there is no choice.
+        exact: whether it is set on an instrument, so that a value has no digits to round.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Measure:
     high: float
     depends_on: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
+    exact: bool = False
 
     @property
     def signed(self) -> bool:
@@ -101,7 +103,7 @@ _ALL = (
     M("coating_density", "density of the coating with its pores", q.DENSITY, "g/cm3", 0.05, 10.0),
     M("particle_diameter", "particle diameter", q.LENGTH, "um", 0.005, 500.0),
     M("area", "electrode area", q.AREA, "cm2", 1e-3, 1e6),
-    M("faces", "coated faces in the cell", q.NUMBER, "", 1.0, 10000.0),
+    M("faces", "coated faces in the cell", q.NUMBER, "", 1.0, 10000.0, exact=True),
     # charge and energy
     M("specific_capacity", "specific capacity", SPECIFIC_CHARGE, "mAh/g", 0.0, 4000.0, _RUN, _MASS_BASES),
     M("areal_capacity", "areal capacity", AREAL_CHARGE, "mAh/cm2", 0.0, 500.0, _RUN),
@@ -109,14 +111,15 @@ _ALL = (
     M("first_charge_capacity", "first charge capacity", SPECIFIC_CHARGE, "mAh/g", 0.0, 4000.0, (RATE,)),
     M("first_cycle_efficiency", "first-cycle efficiency", q.FRACTION, "%", 0.0, 200.0, (RATE,)),
     M("coulombic_efficiency", "Coulombic efficiency", q.FRACTION, "%", 0.0, 200.0, (RATE,)),
-    M("one_c", "current of 1C", q.SPECIFIC_CURRENT, "mA/g", 0.1, 4000.0),
+    M("theoretical_capacity", "theoretical capacity of the active material", SPECIFIC_CHARGE, "mAh/g", 1.0, 4000.0),
+M("one_c", "current of 1C", q.SPECIFIC_CURRENT, "mA/g", 0.1, 4000.0),
     M("current_density", "current density", q.CURRENT_DENSITY, "mA/cm2", 1e-6, 1e4, (RATE,)),
-    M("c_rate", "C-rate", q.C_RATE, "C", 1e-4, 1e3, (RATE,)),
+    M("c_rate", "C-rate", q.C_RATE, "C", 1e-4, 1e3, (RATE,), exact=True),
     M("rate_retention", "capacity kept at the rate", q.FRACTION, "%", 0.0, 110.0, (RATE, REFERENCE_RATE)),
     M("cycle_retention", "capacity kept after cycling", q.FRACTION, "%", 0.0, 110.0, (RATE, CYCLE, REFERENCE_CYCLE)),
     M("mean_voltage", "mean discharge voltage", q.VOLTAGE, "V", 0.1, 6.0, (RATE,)),
-    M("upper_cutoff", "upper cut-off voltage", q.VOLTAGE, "V", 0.1, 6.0),
-    M("lower_cutoff", "lower cut-off voltage", q.VOLTAGE, "V", 0.0, 6.0),
+    M("upper_cutoff", "upper cut-off voltage", q.VOLTAGE, "V", 0.1, 6.0, exact=True),
+    M("lower_cutoff", "lower cut-off voltage", q.VOLTAGE, "V", 0.0, 6.0, exact=True),
     M("cell_capacity", "cell capacity", CHARGE, "mAh", 1e-3, 1e9, _RUN),
     M("cell_energy", "cell energy", ENERGY, "Wh", 1e-6, 1e8, (RATE,)),
     M("cell_mass", "cell mass", q.MASS, "g", 1e-3, 1e8),
@@ -127,7 +130,7 @@ _ALL = (
     M("energy_density", "energy density", ENERGY_DENSITY, "Wh/L", 1.0, 5000.0, (RATE,), _SIZED),
     M("np_ratio", "N/P", q.NUMBER, "", 0.0, 1000.0, bases=("first charge", "discharge")),
     M("lithium_thickness", "lithium thickness", q.LENGTH, "um", 0.0, 5000.0),
-    M("lithium_capacity", "areal capacity of the lithium", AREAL_CHARGE, "mAh/cm2", 0.0, 1000.0),
+    M("anode_capacity", "areal capacity of the anode", AREAL_CHARGE, "mAh/cm2", 0.0, 1000.0),
     M("ec_ratio", "electrolyte per capacity", q.EC_RATIO, "g/Ah", 0.05, 500.0),
     M("electrolyte_volume", "electrolyte volume in the cell", q.VOLUME, "uL", 0.1, 1e9),
     M("electrolyte_density", "density of the electrolyte", q.DENSITY, "g/cm3", 0.5, 3.0),
@@ -150,7 +153,8 @@ _ALL = (
     M("solid_diffusivity", "diffusivity in the active material", q.DIFFUSIVITY, "cm2/s", 1e-18, 1e-4, bases=_METHODS),
     M("relaxation_time", "relaxation time of a concentration gradient", q.TIME, "s", 1e-3, 1e8),
     M("polarisation_time", "time of polarisation", q.TIME, "s", 1e-3, 1e8),
-    M("lowest_frequency", "lowest frequency of the spectrum", q.FREQUENCY, "Hz", 1e-6, 1e5),
+    M("lowest_frequency", "lowest frequency of the spectrum", q.FREQUENCY, "Hz", 1e-6, 1e5, exact=True),
+    M("charge_transfer_time", "time constant of charge transfer", q.TIME, "s", 1e-7, 1e6),
     M("activation_energy", "activation energy of charge transfer", MOLAR_ENERGY, "kJ/mol", 0.1, 500.0),
     # stability
     M("oxidation_onset", "onset of oxidation against lithium", q.VOLTAGE, "V", -10.0, 20.0),
@@ -159,9 +163,9 @@ _ALL = (
     M("orbital_gap", "gap between highest occupied and lowest unoccupied orbital", ELECTRON_ENERGY, "eV", 0.01, 50.0),
     # wetting, as measured and as simulated
     M("wetting_time", "measured time of wetting", q.TIME, "s", 1e-6, 1e9),
-    M("inlet_velocity", "prescribed velocity at the inlet of the simulation", SPEED, "m/s", 1e-12, 10.0),
-    M("domain_height", "height of the simulated domain", q.LENGTH, "um", 0.1, 1e5),
-    M("mesh_size", "mesh size of the simulation", q.LENGTH, "um", 1e-4, 1000.0),
+    M("inlet_velocity", "prescribed velocity at the inlet of the simulation", SPEED, "m/s", 1e-12, 10.0, exact=True),
+    M("domain_height", "height of the simulated domain", q.LENGTH, "um", 0.1, 1e5, exact=True),
+    M("mesh_size", "mesh size of the simulation", q.LENGTH, "um", 1e-4, 1000.0, exact=True),
     M("viscosity", "viscosity of the electrolyte", VISCOSITY, "mPa s", 0.05, 1e4),
     M("surface_tension", "surface tension of the electrolyte", TENSION, "mN/m", 1.0, 200.0),
 )

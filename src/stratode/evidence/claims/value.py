@@ -64,7 +64,9 @@ def read_value(text: object, measure: Measure, field: str) -> Value:
             raise refused(field, "must name the smaller end of a range first", whole, f"Write for example 1 to 2 {ends[4]}.".strip())
         found = Value(whole.strip(), 0.5 * (low.value + high.value), Interval(low.value, high.value))
     else:
-        found = _single(read_quantity(stated if isinstance(text, str) else text, measure.kind, field=field), whole, about is not None)
+        found = _single(
+            read_quantity(stated if isinstance(text, str) else text, measure.kind, field=field), whole, about is not None, measure.exact
+        )
     least, most = measure.si(measure.low), measure.si(measure.high)
     if not least <= found.middle <= most:
         rule = f"must lie between {measure.text(least)} and {measure.text(most)}"
@@ -72,11 +74,11 @@ def read_value(text: object, measure: Measure, field: str) -> Value:
     return found
 
 
-def _single(quantity: Quantity, text: str, about: bool) -> Value:
+def _single(quantity: Quantity, text: str, about: bool, exact: bool) -> Value:
     value = quantity.value
     if quantity.uncertainty is not None:
         return Value(text.strip(), value, Interval(value - quantity.uncertainty, value + quantity.uncertainty), quantity.uncertainty)
-    half = max(_half_a_digit(quantity), ABOUT * abs(value) if about else 0.0)
+    half = max(0.0 if exact else _half_a_digit(quantity), ABOUT * abs(value) if about else 0.0)
     return Value(text.strip(), value, Interval(value - half, value + half))
 
 

@@ -18,7 +18,6 @@ from stratode.evidence.engine.relation import Relation
 from stratode.evidence.finding import Finding, Severity
 
 HIGH, MEDIUM = log(1.10), log(1.03)  # gaps, after all tolerances, from which a difference weighs more
-SPREADS = 2.0  # stated standard uncertainties that are allowed before a difference is high
 
 
 @dataclass(frozen=True)
@@ -98,13 +97,11 @@ def _depth(pair: Comparison) -> int:
 
 
 def severity_of(pair: Comparison) -> Severity:
-    """By what is left between the two values; less where twice the stated uncertainties would close it."""
+    """High by what is left between the two values, low by their middles; of shares of a volume what they leave counts too."""
     spreads = [claim.value for claim in (*pair.left.claims, *pair.right.claims) if claim.value.spread]
-    if pair.gap < MEDIUM and not spreads:
-        return Severity.LOW
-    if pair.gap < HIGH:
-        return Severity.MEDIUM
-    return Severity.HIGH
+    if min(pair.gap, pair.rest_gap) >= HIGH:
+        return Severity.HIGH
+    return Severity.MEDIUM if spreads or min(pair.observed(), pair.rest_observed()) >= MEDIUM else Severity.LOW
 
 
 def finding_of(cluster: Cluster, sample: str) -> Finding:

@@ -11,14 +11,18 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from stratode.evidence.claims.claim import Conditions, Sample
+from stratode.evidence.claims.claim import Claim, Conditions, Sample
+from stratode.evidence.claims.measures import MEASURES, RATE, Measure
+from stratode.evidence.claims.value import Value
 from stratode.evidence.engine.node import Assumption, Node, of_assumption, of_claim
 from stratode.evidence.engine.relation import Relation, Slot
+from stratode.evidence.interval import Interval
 
 Key = tuple[str, Conditions]
 DEEPEST = 4  # relations in a row
 MOST = 6  # values of one quantity that others are derived from
 WIDEST = 3.0  # ratio of the ends beyond which a derived value says nothing
+WIDEST_FRACTION = 0.5  # difference of the ends, of a fraction
 EARLY = {"cycle": 1.0}  # what a condition is where nothing binds it
 
 
@@ -28,7 +32,7 @@ class Knowledge:
     def __init__(self, sample: Sample, assumptions: Mapping[str, Assumption]) -> None:
         """Begins with the claims; an assumption stands in where a quantity has no claim at all."""
         self.values: dict[str, dict[Conditions, list[Node]]] = defaultdict(lambda: defaultdict(list))
-        for claim in sample.claims:
+        for claim in (*sample.claims, *_rates(sample)):
             self._place(of_claim(claim))
         claimed = {claim.measure.name for claim in sample.claims}
         for name, assumption in assumptions.items():
@@ -68,6 +72,18 @@ class Knowledge:
         insort(self.values[node.measure.name][node.conditions], node, key=lambda one: one.rank)
 
 
+def _rates(sample: Sample) -> Iterator[Claim]:
+    """The rates that values are stated at, as claims of their own, where none names them."""
+    taken = {claim.conditions for claim in sample.claims if claim.measure.name == "c_rate"}
+    for claim in sample.claims:
+        rate = dict(claim.conditions).get(RATE)
+        where = frozenset({(RATE, rate)}) if rate else frozenset()
+        if rate and where not in taken:
+            taken.add(where)
+            value = Value(f"{rate:g} C", rate, Interval(rate, rate))
+            yield Claim(f"{claim.key}.rate", sample.name, MEASURES["c_rate"], value, where, "", claim.place)
+
+
 def derive(sample: Sample, relations: Sequence[Relation], assumptions: Mapping[str, Assumption]) -> Knowledge:
     """All that follows from the claims of a sample.
 
@@ -78,7 +94,8 @@ def derive(sample: Sample, relations: Sequence[Relation], assumptions: Mapping[s
     """
     known = Knowledge(sample, assumptions)
     claimed = {claim.measure.name for claim in sample.claims}
-    used = [relation for relation in relations if claimed.isdisjoint(relation.unless)]
+    holding = [relation for relation in relations if relation.when is None or relation.when(sample)]
+    used = [relation for relation in holding if claimed.isdisjoint(relation.unless)]
     fresh: set[Key] = {(node.measure.name, node.conditions) for values in known.all() for node in values}
     for _ in range(DEEPEST):
         if not fresh:
@@ -112,9 +129,16 @@ def solved(relation: Relation, wanted: Slot, inputs: Mapping[str, Node], conditi
     interval = relation.bounds(wanted.key, {key: node.interval for key, node in inputs.items()})
     if interval is None:
         return None
-    if interval.low > 0.0 and interval.high > WIDEST * interval.low:
+    if _says_nothing(interval, wanted.quantity):
         return None
     return Node(wanted.quantity, conditions, interval, relation=relation, solved=wanted.key, inputs=tuple(inputs.items()))
+
+
+def _says_nothing(interval: Interval, measure: Measure) -> bool:
+    """Whether a derived value is too wide to be worth keeping: fractions by difference, all others by ratio."""
+    if measure.kind.si == "%":
+        return interval.high - interval.low > WIDEST_FRACTION
+    return interval.low > 0.0 and interval.high > WIDEST * interval.low
 
 
 def _with_itself(inputs: Mapping[str, Node]) -> bool:
@@ -124,9 +148,9 @@ def _with_itself(inputs: Mapping[str, Node]) -> bool:
 
 
 def bindings(
-    slots: Sequence[Slot], known: Knowledge, context: Mapping[str, float] | None = None
+    slots: Sequence[Slot], known: Knowledge, context: Mapping[str, float] | None = None, most: int = MOST
 ) -> Iterator[tuple[dict[str, Node], dict[str, float]]]:
-    """Every choice of one value for each slot whose conditions agree, with those conditions."""
+    """Every choice of one of the `most` best values for each slot whose conditions agree, with those conditions."""
     now = dict(context or {})
     if not slots:
         yield {}, now
@@ -137,8 +161,8 @@ def bindings(
         if joined is None:
             continue
         fitting = [node for node in values if not first.basis or node.basis in ("", first.basis)]
-        for node in fitting[:MOST]:
-            for chosen, whole in bindings(rest, known, joined):
+        for node in fitting[:most]:
+            for chosen, whole in bindings(rest, known, joined, most):
                 yield {first.key: node, **chosen}, whole
 
 

@@ -12,6 +12,7 @@ from stratode.evidence.engine.derive import leaves_of
 from stratode.evidence.engine.node import Node
 from stratode.evidence.finding import Side
 from stratode.evidence.interval import Interval
+from stratode.recipe import quantities as q
 
 COUNT = 2000  # draws: a probability of a percent to +-0.2 percent
 FACTORS = np.geomspace(1e-3, 1e3, 241)  # by which one number is changed in search of agreement
@@ -48,6 +49,14 @@ class Comparison:
         return a.gap(b, signed=self.signed)
 
     @property
+    def rest_gap(self) -> float:
+        """The gap of what two shares of one whole leave of it, as of the solids for porosities; the gap itself of all other quantities."""
+        if not self._of_a_whole:
+            return self.gap
+        a, b = (Interval(1.0 - one.interval.high, 1.0 - one.interval.low) for one in (self.left, self.right))
+        return a.gap(b)
+
+    @property
     def margin(self) -> float:
         """Ratio by which they are apart; of potentials the difference in V."""
         return self.gap if self.signed else float(np.exp(min(self.gap, 700.0)))
@@ -69,6 +78,17 @@ class Comparison:
         if not np.isfinite(miss):
             return 0.0 if self.gap == 0.0 else self.gap
         return max(miss, 0.0) if self.sense == "<=" else max(-miss, 0.0) if self.sense == ">=" else abs(miss)
+
+    def rest_observed(self) -> float:
+        """The same of what two shares of one whole leave of it."""
+        if not self._of_a_whole:
+            return self.observed()
+        a, b = float(self.left.values({})), float(self.right.values({}))
+        return abs(log((1.0 - a) / (1.0 - b)))
+
+    @property
+    def _of_a_whole(self) -> bool:
+        return self.left.measure.kind is q.FRACTION and max(self.left.interval.high, self.right.interval.high) < 1.0
 
     def noise(self, random: np.random.Generator, shared: dict[str, np.ndarray] | None = None) -> np.ndarray:
         """(COUNT,) distances that digits, uncertainties, assumed ranges and tolerances alone make.

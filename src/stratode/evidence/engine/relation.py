@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from stratode.evidence.claims.claim import Sample
 from stratode.evidence.claims.measures import MEASURES, Measure
 from stratode.evidence.interval import Interval
 
@@ -56,9 +57,11 @@ class Relation:
         fixed: inputs that it is never solved for.
         tolerance: relative error that numbers of one paper leave it (other cells, other digits).
         exponents: of the inputs where the formula is a product of their powers: roots are then closed.
+        inverses: of an input, what gives it from the target and the others; where there is none its root is searched for.
         text: the equation in words.
         source: of the equation.
         unless: quantities where a claim of any says more than this relation, which is then left out.
+        when: condition on the sample; None: always.
     """
 
     name: str
@@ -71,7 +74,9 @@ class Relation:
     fixed: tuple[str, ...] = ()
     tolerance: float = 0.005
     exponents: Mapping[str, float] | None = None
+    inverses: Mapping[str, Formula] = field(default_factory=dict)
     unless: tuple[str, ...] = ()
+    when: Callable[[Sample], bool] | None = None
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -100,6 +105,11 @@ class Relation:
                 return np.asarray(self.formula(**{slot.key: given[slot.key] for slot in self.inputs}), float)
         if self.exponents is not None:
             return self._of_product(wanted, self.exponents[wanted], given)
+        if wanted in self.inverses:
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+                value = np.asarray(self.inverses[wanted](**given), float)
+            positive = next(slot for slot in self.inputs if slot.key == wanted).quantity.low > 0.0
+            return np.where(value > 0.0, value, np.nan) if positive else value  # beyond a pole there is no value
         measure = next(slot for slot in self.inputs if slot.key == wanted).quantity
         return self._root(wanted, measure, given)
 

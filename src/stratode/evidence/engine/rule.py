@@ -57,6 +57,8 @@ class Bound(Rule):
         consequence: what it means when it is broken; a sentence.
         severity: then.
         when: further condition on the sample; None: always.
+        applies: further condition on the values and what they hold at; None: always.
+        widest: whether of several misses, at several rates, the widest alone is told.
     """
 
     name: str
@@ -67,6 +69,8 @@ class Bound(Rule):
     consequence: str
     severity: Severity = Severity.HIGH
     when: Callable[[Case], bool] | None = None
+    applies: Callable[[Case, Mapping[str, Node], Mapping[str, float]], bool] | None = None
+    widest: bool = False
 
     @property
     def text(self) -> str:  # type: ignore[override]
@@ -87,6 +91,7 @@ class Bound(Rule):
         """One comparison for each set of conditions."""
         if self.when is not None and not self.when(case):
             return
+        missed: list[Comparison] = []
         for inputs, _ in first_of_each(self, case):
             claimed = inputs.pop("claimed")
             interval = self.limit.bounds("limit", {key: node.interval for key, node in inputs.items()})
@@ -96,7 +101,9 @@ class Bound(Rule):
             pair = Comparison(claimed, limit, self.sense)
             yield pair
             if pair.gap > 0.0:
-                yield broken(self, case, pair)
+                missed.append(pair)
+        missed.sort(key=lambda pair: -pair.gap)
+        yield from (broken(self, case, pair) for pair in (missed[:1] if self.widest else missed))
 
 
 def first_of_each(bound: Bound, case: Case) -> Iterator[tuple[dict[str, Node], dict[str, float]]]:
@@ -106,8 +113,10 @@ def first_of_each(bound: Bound, case: Case) -> Iterator[tuple[dict[str, Node], d
         if slot.measure in case.stand_ins:
             case.known.stand_in(case.stand_ins[slot.measure])
     seen: set[frozenset[tuple[str, float]]] = set()
-    for inputs, context in bindings(slots, case.known):
+    for inputs, context in bindings(slots, case.known, most=1):
         where = frozenset(context.items())
+        if bound.applies is not None and not bound.applies(case, inputs, context):
+            continue
         if where not in seen and not inputs["claimed"].assumption:
             seen.add(where)
             yield inputs, context
@@ -133,10 +142,15 @@ def broken(rule: Bound, case: Case, pair: Comparison) -> Finding:
         formula=rule.text,
         source=rule.source,
         sensitive_to=pair.most_sensitive(),
-        readings=pair.readings(),
+        readings=_allowed(pair, f"{at_most} {right.value}") + pair.readings(),
         probability=pair.probability(),
         keys=pair.left.support | pair.right.support,
     )
+
+
+def _allowed(pair: Comparison, limit: str) -> tuple[str, ...]:
+    """The limit as a reading, where what is bounded was not stated itself and so stands in no other."""
+    return () if pair.left.claim else (f"{pair.left.measure.noun} {limit}",)
 
 
 @final

@@ -44,7 +44,7 @@ RELATIONS = (
         constant=_MIDDLE, tolerance=_HALF, unless=(*_ACTIVE, "active_mass_share"),
     ),
     product_of(
-        "lithium by Faraday's law", FAMILY, "lithium_capacity", {"lithium_thickness": 1},
+        "lithium by Faraday's law", FAMILY, "anode_capacity", {"lithium_thickness": 1},
         "areal capacity of lithium = density x thickness x F / molar mass (20.6 mAh/cm2 for 100 um)", FARADAY,
         constant=foil_capacity(1.0, LITHIUM_DENSITY) * SECONDS_PER_HOUR,
     ),
@@ -66,11 +66,11 @@ _BY_NOMINAL = tuple(
 )
 _BY_ANODE = (
     ("on the first charge capacity", product_of(
-        "N/P on the first charge", FAMILY, "np_ratio", {"lithium_capacity": 1, "active_loading": -1, "first_charge_capacity": -1},
+        "N/P on the first charge", FAMILY, "np_ratio", {"anode_capacity": 1, "active_loading": -1, "first_charge_capacity": -1},
         "lithium capacity / (active loading x first charge capacity)", DEFINITION,
     )),
     ("on the discharge capacity", product_of(
-        "N/P on the discharge", FAMILY, "np_ratio", {"lithium_capacity": 1, "areal_capacity": -1},
+        "N/P on the discharge", FAMILY, "np_ratio", {"anode_capacity": 1, "areal_capacity": -1},
         "lithium capacity / areal discharge capacity", DEFINITION,
     )),
 )

@@ -45,7 +45,7 @@ def _need(cycles: float) -> Relation:
 
     text = f"lithium = {cycles:g} cycles x (1 - Coulombic efficiency) x mean areal capacity - capacity lost"
     inputs = (Slot("coulombic_efficiency"), Slot("areal_capacity"), Slot("cycle_retention"))
-    return Relation("lithium lost over cycles", FAMILY, Slot("lithium_capacity", "need"), inputs, formula, text, COUNTED)
+    return Relation("lithium lost over cycles", FAMILY, Slot("anode_capacity", "need"), inputs, formula, text, COUNTED)
 
 
 @lru_cache
@@ -81,7 +81,7 @@ def _left(case: Case, rule: Check) -> Iterator[Looked]:
 
 
 def _of_lithium(case: Case, rule: Check, need: Node, kept: Node, given: tuple[Node, Node]) -> Iterator[Looked]:
-    stock, (efficiency, capacity) = case.best("lithium_capacity"), given
+    stock, (efficiency, capacity) = case.best("anode_capacity"), given
     taken, claimed = shown(need.interval, need), _claimed(kept, efficiency)
     if stock is None:
         if need.interval.low <= capacity.interval.high:
@@ -148,7 +148,7 @@ RULES = (
         FAMILY,
         "lithium and electrolyte >= cycles x (1 - Coulombic efficiency) x areal capacity",
         COUNTED,
-        ("cycle_retention", "coulombic_efficiency", "areal_capacity", "lithium_capacity", "lithium_thickness", "ec_ratio"),
+        ("cycle_retention", "coulombic_efficiency", "areal_capacity", "anode_capacity", "lithium_thickness", "ec_ratio"),
         _left,
     ),
 )
