@@ -38,6 +38,7 @@ def files(tmp_path: Path) -> Path:
     np.save(tmp_path / "cracks.npy", shown(network(RNG), RNG).values)
     np.save(tmp_path / "map.npy", counts(RNG).intensity)
     (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    (tmp_path / "german.csv").write_text("Dehnung / %;Spannung / MPa\n" + "1,5;2,5\n" * 20, encoding="utf-8")
     rows, columns = np.mgrid[:100, :100]
     heights = 1e9 * np.load(tmp_path / "surface.npy").ravel() * UM
     table(tmp_path / "points.csv", "X (mm),Y (mm),Z (nm)", 2e-3 * columns.ravel(), 2e-3 * rows.ravel(), heights)
@@ -131,6 +132,9 @@ def test_a_picture_of_each_kind_is_read(stratode: Stratode, files: Path) -> None
     ("arguments", "words"),
     [
         (["tensile", "strain.csv"], "holds no stress; needs --area"),
+        (["tensile", "german.csv"], "Or name the column: --columns 'Strain / %=NAME', of 'Dehnung / %', 'Spannung / MPa'."),
+        (["porosity", "disks.csv", "--parts", PARTS, "--stated", "25%"], "--stated: belongs to a coating stated by options"),
+        (["porosity", "disks.csv", "--parts", PARTS, "--thickness", "9 um"], "--thickness: belongs to a coating stated by options"),
         (["strain", "one.csv"], "needs a column 'Resistance / ohm'"),
         (["strain", "strain.csv", "--at", "20 um"], "--at"),
         (["roughness", "surface.npy"], "does not state how far apart its heights lie; state --pixel"),

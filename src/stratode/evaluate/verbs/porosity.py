@@ -61,6 +61,9 @@ def porosity(
     shared = {name: one for name, one in given.items() if one is not None}
     target = None if wanted is None else read_quantity(wanted, FRACTION, field="--wanted").value
     claim = None if stated is None else read_quantity(stated, FRACTION, field="--stated").value
+    if files and (thickness or stated):
+        option = "--thickness" if thickness else "--stated"
+        raise ValueError(f"{option}: belongs to a coating stated by options; received it beside a table of samples. Leave it out.")
     if files:
         records = [read_record(file, how) for file in files]
         each = zip(names_of(records), records, strict=True)

@@ -65,13 +65,19 @@ def specimen_of(record: Record, area: float | None = None, length: float | None 
         strain = with_unit(record, STRAIN)
     else:
         if length is None:
-            raise ValueError(f"{where}: holds no strain; needs --length, the gauge length that the displacement belongs to, such as 20 mm.")
+            raise ValueError(
+                f"{where}: holds no strain; needs --length, the gauge length that the displacement belongs to, such as 20 mm. "
+                f"{_or_name(record, STRAIN)}"
+            )
         strain = with_unit(record, TRAVEL) / length
     if has(record, STRESS):
         stress = with_unit(record, STRESS)
     else:
         if area is None:
-            raise ValueError(f"{where}: holds no stress; needs --area, the cross-section that the force acts on, such as 1.5 mm2.")
+            raise ValueError(
+                f"{where}: holds no stress; needs --area, the cross-section that the force acts on, such as 1.5 mm2. "
+                f"{_or_name(record, STRESS)}"
+            )
         stress = with_unit(record, FORCE) / area
     (strain, stress), missing = finite_rows(strain, stress)
     cautions = []
@@ -82,3 +88,8 @@ def specimen_of(record: Record, area: float | None = None, length: float | None 
         words = f"{np.count_nonzero(~forward)} of {strain.size} points lie at a smaller strain than one before them and are left out."
         cautions.append(Caution("backward_strain", words))
     return Specimen(strain[forward], stress[forward], record.beware(*cautions).origin)
+
+
+def _or_name(record: Record, wanted: Wanted) -> str:
+    """What else would help: the column under another name."""
+    return f"Or name the column: --columns '{wanted.example}=NAME', of {', '.join(map(repr, record.columns))}."
