@@ -80,3 +80,11 @@ def test_points_after_failure_are_drawn_and_leave_the_curve_to_be_seen() -> None
     assert len(figure.data[0].x) == STRAIN.size
     assert figure.layout.yaxis.type == "log"
     assert sheet("film", analyse(Stretched(STRAIN, whole, HERE), (0.2,))).drawings()[0].figure.layout.yaxis.type != "log"
+
+
+def test_percents_that_do_not_say_so_are_told() -> None:
+    resistance = 50.0 * uniform(STRAIN)
+    stated = stretched_of(Record({"Strain / %": 100.0 * STRAIN, "Resistance / ohm": resistance}, HERE))
+    bare = stretched_of(Record({"Strain": 100.0 * STRAIN, "Resistance / ohm": resistance}, HERE))
+    assert not stated.origin.cautions
+    assert [c.name for c in bare.origin.cautions] == ["huge_strain"]

@@ -18,6 +18,7 @@ STRESS = Wanted("Stress / Pa", ("stress", "tensile stress", "engineering stress"
 FORCE = Wanted("Force / N", ("force", "load"))
 TRAVEL = Wanted("Displacement / m", ("displacement", "extension", "elongation", "travel", "position"), written="Displacement / mm")
 FEWEST = 12  # points
+HUGE = 20.0  # strain, 2000 %: more is a column of % that does not say so
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +81,7 @@ def specimen_of(record: Record, area: float | None = None, length: float | None 
             )
         stress = with_unit(record, FORCE) / area
     (strain, stress), missing = finite_rows(strain, stress)
-    cautions = []
+    cautions = list(huge_strain(strain))
     if missing:
         cautions.append(Caution("missing_numbers", f"{missing} rows without strain or stress are left out."))
     forward = strain >= np.maximum.accumulate(strain) if strain.size else np.zeros(0, bool)
@@ -88,6 +89,15 @@ def specimen_of(record: Record, area: float | None = None, length: float | None 
         words = f"{np.count_nonzero(~forward)} of {strain.size} points lie at a smaller strain than one before them and are left out."
         cautions.append(Caution("backward_strain", words))
     return Specimen(strain[forward], stress[forward], record.beware(*cautions).origin)
+
+
+def huge_strain(strain: Array) -> tuple[Caution, ...]:
+    """Where strains are so large that they are percents which were read as fractions."""
+    reached = float(np.max(np.abs(strain), initial=0.0))
+    if reached <= HUGE:
+        return ()
+    words = f"The strain reaches {100 * reached:.4g} %. If the column is in %, its name must say so: 'Strain / %'."
+    return (Caution("huge_strain", words),)
 
 
 def _or_name(record: Record, wanted: Wanted) -> str:

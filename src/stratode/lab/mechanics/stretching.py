@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from stratode.lab.columns import Wanted, with_unit
 from stratode.lab.estimate import Caution, Estimate
 from stratode.lab.inference.least_squares import Fit, linear
-from stratode.lab.mechanics.specimen import STRAIN
+from stratode.lab.mechanics.specimen import STRAIN, huge_strain
 from stratode.lab.record import Origin, Record
 from stratode.lab.rows import finite_rows
 
@@ -73,7 +73,7 @@ def stretched_of(record: Record) -> Stretched:
         raise ValueError(f"{where}: resistances must be positive; received {np.min(resistance):g} ohm. Leave that row out.")
     told = (Caution("missing_numbers", f"{missing} rows without strain or resistance are left out."),) if missing else ()
     order = np.argsort(strain, kind="stable")
-    return Stretched(strain[order], resistance[order], record.beware(*told).origin)
+    return Stretched(strain[order], resistance[order], record.beware(*told, *huge_strain(strain)).origin)
 
 
 def analyse(stretched: Stretched, at: Sequence[float], failure: float = 10.0) -> StretchAnalysis:
