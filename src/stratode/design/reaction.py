@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from math import sqrt
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from stratode.cell.transport import electron_conductivity, path_conductivity, transport_efficiency
 from stratode.recipe.constants import FARADAY, GAS_CONSTANT
 from stratode.recipe.parts import Layer
@@ -59,6 +62,35 @@ def layer_reaction_depth(layer: Layer, conductivity: float, concentration: float
         transport_efficiency(layer.transport, layer.porosity) * conductivity + path_conductivity(layer.paths, temperature),
         electron_conductivity(layer.electrons, layer),
     )
+
+
+def transfer_overpotential(current: ArrayLike, resistance: ArrayLike, temperature: float) -> NDArray[np.float64]:
+    """Overpotential of charge transfer behind a measured small-signal resistance, V: (2 R T / F) asinh(F i R_ct / (2 R T)).
+
+    Less than i R_ct, the more so the larger the current. Where R_ct is the sum of several interfaces it is a lower bound, as asinh of a
+    sum is less than the sum.
+
+    Args:
+        current: A/m2, magnitude.
+        resistance: R_ct, ohm m2.
+        temperature: K.
+
+    Source: Newman & Thomas-Alyea, Electrochemical Systems, 3rd ed., ch. 8 (Butler-Volmer with equal transfer coefficients).
+    """
+    thermal = 2.0 * GAS_CONSTANT * temperature / FARADAY
+    return np.asarray(thermal * np.arcsinh(np.asarray(current) * np.asarray(resistance) / thermal), float)
+
+
+def transfer_resistance_ratio(first: ArrayLike, second: ArrayLike, temperature: float) -> NDArray[np.float64]:
+    """R_ct of an interface with the second activation energy over that with the first, at equal prefactors, 1: exp((E2 - E1) / (R T)).
+
+    Args:
+        first, second: J/mol.
+        temperature: K.
+
+    Source: Arrhenius law.
+    """
+    return np.asarray(np.exp((np.asarray(second) - np.asarray(first)) / (GAS_CONSTANT * temperature)), float)
 
 
 def diffusion_time(radius: float, diffusivity: float) -> float:

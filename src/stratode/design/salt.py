@@ -51,17 +51,41 @@ def limiting_current(sections: Sequence[Section], diffusivity: float, concentrat
     Source: Newman & Thomas-Alyea, Electrochemical Systems, 3rd ed., ch. 12 and 22 (steady concentrated solution), integrated
     here over layers.
     """
+    return sustained_current(sections, diffusivity, concentration, transference, inf)
+
+
+def sustained_current(sections: Sequence[Section], diffusivity: float, concentration: float, transference: float, charge: float) -> float:
+    """Largest mean current of a discharge from even salt that delivers a charge, A/m2; infinite where stored salt is enough.
+
+    Averaged over a discharge of length T, D_eff dc/dx = (1 - t+) i f / F - N, with f the mean ionic share of the current and N what the
+    stored salt gives: N(x) = (1/T) int_0^x eps (c0 - c_end) <= c0 P(x) / T, P = int_0^x eps, because no concentration falls below 0. The
+    salt in all pores is conserved and c(0) >= 0, so c0 int eps >= int eps ((1 - t+) i g / F - c0 h / T), g = int f / D_eff,
+    h = int P / D_eff; with T = charge / i this is i <= F c0 int eps / ((1 - t+) int eps g - F c0 int eps h / charge). A bound at any
+    time for constant D and t+; after a long discharge it is :func:`limiting_current`. Where only a share u of an electrode's capacity is
+    delivered, g is least if that is the part next to the separator: state the part beyond it as a section with f = 0. A separator or a
+    porous counter electrode behind the electrode lowers the bound, so an electrode alone bounds every cell.
+
+    Args:
+        sections: cathode collector to anode.
+        diffusivity, concentration, transference: m2/s, mol/m3, 1.
+        charge: that the discharge delivers, C/m2.
+
+    Source: as :func:`limiting_current`, with the storage term of the salt balance kept.
+    """
     if transference >= 1.0:
         return inf
-    pores = reached = held = 0.0
+    pores = reached = held = given = stored = 0.0
     for s in sections:
         if s.efficiency <= 0.0:
             continue
-        h, resistance = s.thickness, 1.0 / (s.efficiency * diffusivity)
-        held += s.porosity * h * (reached + h * resistance * (2.0 * s.start + s.end) / 6.0)
+        h, eps, resistance = s.thickness, s.porosity, 1.0 / (s.efficiency * diffusivity)
+        held += eps * h * (reached + h * resistance * (2.0 * s.start + s.end) / 6.0)
+        stored += eps * h * (given + h * resistance * (pores / 2.0 + eps * h / 6.0))
         reached += h * resistance * (s.start + s.end) / 2.0
-        pores += s.porosity * h
-    return FARADAY * concentration * pores / ((1.0 - transference) * held)
+        given += h * resistance * (pores + eps * h / 2.0)
+        pores += eps * h
+    drawn = (1.0 - transference) * held - FARADAY * concentration * stored / charge
+    return FARADAY * concentration * pores / drawn if drawn > 0.0 else inf
 
 
 def penetration_depth(current: float, diffusivity: float, concentration: float, transference: float, efficiency: float) -> float:
