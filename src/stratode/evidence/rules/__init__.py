@@ -9,11 +9,19 @@ from stratode.evidence.rules import (
     duplicates,
     energy,
     implied,
+    kinetics,
     lifetime,
+    material,
+    ohmic,
+    relaxation,
+    salt,
     samples,
     slurry,
+    solid,
     statements,
+    structure,
     wetting,
+    windows,
 )
 
 _FAMILIES = (
@@ -23,11 +31,19 @@ _FAMILIES = (
     duplicates,
     energy,
     implied,
+    kinetics,
     lifetime,
+    material,
+    ohmic,
+    relaxation,
+    salt,
     samples,
     slurry,
+    solid,
     statements,
+    structure,
     wetting,
+    windows,
 )
 
 RELATIONS: tuple[Relation, ...] = tuple(relation for family in _FAMILIES for relation in getattr(family, "RELATIONS", ()))

@@ -1,0 +1,149 @@
+"""Validity of what was measured: solid diffusivities, spectra, depolarisation, activation energies, structures, windows."""
+
+from math import log10
+
+import pytest
+from tests.evidence.rules.cells import claims_of, looked, paper
+
+from stratode.evidence.finding import Severity
+from stratode.evidence.rules import kinetics, relaxation, solid, structure, windows
+
+HIGH, MEDIUM = Severity.HIGH, Severity.MEDIUM
+
+
+def severities(family, rule, *claims):
+    found, _ = looked(family, rule, paper(claims_of(*claims)))
+    return [finding.severity for finding in found]
+
+
+# ------------------------------------------------------------------------------------------------------------------------ solid
+
+
+def test_a_diffusivity_that_evens_particles_at_once():
+    claims = ('solid_diffusivity: 1.43e-8 cm2/s, "on": GITT', "particle_diameter: 8 to 12 um", "specific_capacity: 103.1 mAh/g, rate: 3 C")
+    found, made = looked(solid, "diffusivity against particles", paper(claims_of(*claims)))
+    assert [f.severity for f in found] == [HIGH]
+    assert len(made) == 1
+    assert "11.1 to 25.3 s" in found[0].title
+    assert "1200 s" in found[0].title
+    assert found[0].margin == pytest.approx(40 / 25.2, rel=0.02)  # r^2/D of 6 um against a thirtieth of 1200 s
+
+
+def test_without_a_rate_a_minute_counts():
+    claims = ('solid_diffusivity: 1.7e-7 cm2/s, "on": GITT', "particle_diameter: 10 to 10 um")
+    found, _ = looked(solid, "diffusivity against particles", paper(claims_of(*claims)))
+    assert [f.severity for f in found] == [HIGH]
+    assert "1.43 to 1.52 s" in found[0].title
+
+
+@pytest.mark.parametrize("claim", ['solid_diffusivity: 2e-10 cm2/s, "on": GITT', 'solid_diffusivity: 1.43e-8 cm2/s, "on": model'])
+def test_a_slow_diffusivity_or_that_of_a_model_is_left_alone(claim):
+    claims = (claim, "particle_diameter: 8 to 12 um", "specific_capacity: 103.1 mAh/g, rate: 3 C")
+    assert severities(solid, "diffusivity against particles", *claims) == []
+
+
+@pytest.mark.parametrize(("lowest", "expected"), [("0.1 Hz", [MEDIUM]), ("0.01 Hz", [MEDIUM]), ("1e-3 Hz", [])])
+def test_a_spectrum_must_go_a_decade_below_the_arc(lowest, expected):
+    claims = ('solid_diffusivity: 1e-10 cm2/s, "on": EIS', f"lowest_frequency: {lowest}")
+    found, made = looked(solid, "line below the arc", paper(claims_of(*claims)))
+    assert [f.severity for f in found] == expected
+    assert len(made) == 1
+    if found:
+        assert f"at most {0.2 - log10(float(lowest.split()[0])):.1f} decades" in found[0].title  # 1 / (2 pi 0.1 s) = 1.6 Hz
+
+
+# ------------------------------------------------------------------------------------------------------------------- relaxation
+
+
+@pytest.mark.parametrize(("diffusivity", "expected", "share"), [
+    ("4.4e-9 cm2/s", [HIGH], "9%"), ("2.5e-8 cm2/s", [MEDIUM], "49%"), ("1.4e-7 cm2/s", [], ""),
+])  # fmt: skip
+def test_a_polarisation_short_of_the_relaxation_time(diffusivity, expected, share):
+    claims = ("polarisation_time: 2 h", "thickness: 600 um", f"effective_diffusivity: {diffusivity}")
+    found, made = looked(relaxation, "polarised to a steady gradient", paper(claims_of(*claims)))
+    assert [f.severity for f in found] == expected
+    assert len(made) == 1
+    assert all(share in f.title for f in found)
+
+
+# --------------------------------------------------------------------------------------------------------------------- kinetics
+
+
+def energies(first, second, *more):
+    one = claims_of(f"activation_energy: {first} kJ/mol", *more[:1], name="with")
+    return paper(one, claims_of(f"activation_energy: {second} kJ/mol", *more[1:], name="without"))
+
+
+def test_activation_energies_without_resistances():
+    found, _ = looked(kinetics, "activation energies against resistances", energies(29.76, 33.17))
+    assert [f.severity for f in found] == [MEDIUM]
+    assert "3.96" in found[0].title
+    assert "3.96" in found[0].readings[0]
+
+
+@pytest.mark.parametrize(("second", "expected"), [("39 ohm cm2", []), ("12 ohm cm2", [MEDIUM])])
+def test_activation_energies_with_resistances(second, expected):
+    resistances = ("charge_transfer_resistance: 10 ohm cm2", f"charge_transfer_resistance: {second}")
+    found, made = looked(kinetics, "activation energies against resistances", energies(29.76, 33.17, *resistances))
+    assert [f.severity for f in found] == expected
+    assert len(made) == 1
+
+
+def test_activation_energies_that_are_alike_need_nothing():
+    assert looked(kinetics, "activation energies against resistances", energies(30.0, 30.2)) == ([], [])
+
+
+# -------------------------------------------------------------------------------------------------------------------- structure
+
+
+@pytest.mark.parametrize(("twin", "expected"), [("5.6", [MEDIUM]), ("1.9", [])])
+def test_an_isotropic_twin_lies_between_the_directions(twin, expected):
+    directed, even = claims_of("tortuosity: 1.2", "flux_ratio: 1.81", name="directed"), claims_of(f"tortuosity: {twin}", name="even")
+    found, made = looked(structure, "isotropic twin", paper(directed, even, statements="statements:\n  - {twin: even, of: directed}\n"))
+    assert [f.severity for f in found] == expected
+    assert len(made) == 1
+    if found:
+        assert found[0].margin == pytest.approx(5.55 / (1.815 * 1.25), rel=0.02)  # 2.17 in the plane, digits used up
+
+
+@pytest.mark.parametrize(("second", "expected"), [("8.9e-8", [MEDIUM]), ("3.0e-8", [])])
+def test_diffusivities_in_the_pores_go_as_inverse_tortuosities(second, expected):
+    one = claims_of("tortuosity: 1.2", "effective_diffusivity: 1.4e-7 cm2/s", traits="{electrolyte: IP}", name="directed")
+    other = claims_of("tortuosity: 5.6", f"effective_diffusivity: {second} cm2/s", traits="{electrolyte: IP}", name="even")
+    found, made = looked(structure, "diffusivity by tortuosity", paper(one, other))
+    assert [f.severity for f in found] == expected
+    assert len(made) == 1
+    if found:
+        assert "1.57 x" in found[0].title
+        assert "4.67 x" in found[0].title
+
+
+def test_diffusivities_of_two_electrolytes_are_not_compared():
+    one = claims_of("tortuosity: 1.2", "effective_diffusivity: 1.4e-7 cm2/s", traits="{electrolyte: IP}", name="first")
+    other = claims_of("tortuosity: 5.6", "effective_diffusivity: 8.9e-8 cm2/s", traits="{electrolyte: P}", name="second")
+    assert looked(structure, "diffusivity by tortuosity", paper(one, other)) == ([], [])
+
+
+# ---------------------------------------------------------------------------------------------------------------------- windows
+
+
+@pytest.mark.parametrize(("rule", "claims", "severity"), [
+    ("window within the orbital gap", ("oxidation_onset: 4.7 V", "reduction_onset: -2.9 V", "orbital_gap: 6.43 eV"), HIGH),
+    ("reduction above lithium", ("reduction_onset: -2.9 V",), HIGH),
+    ("cut-off within the window", ("oxidation_onset: 4.0 V", "upper_cutoff: 4.3 V"), MEDIUM),
+])  # fmt: skip
+def test_windows_that_cannot_be(rule, claims, severity):
+    found, made = looked(windows, rule, paper(claims_of(*claims)))
+    assert [f.severity for f in found] == [severity]
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize(("rule", "claims"), [
+    ("window within the orbital gap", ("oxidation_onset: 4.7 V", "reduction_onset: 0.2 V", "orbital_gap: 6.43 eV")),
+    ("reduction above lithium", ("reduction_onset: 0.2 V",)),
+    ("cut-off within the window", ("oxidation_onset: 4.7 V", "upper_cutoff: 4.3 V")),
+])  # fmt: skip
+def test_windows_that_can_be(rule, claims):
+    found, made = looked(windows, rule, paper(claims_of(*claims)))
+    assert not found
+    assert len(made) == 1
