@@ -31,8 +31,9 @@ def test_chen2024_fills_its_pores_whatever_the_wetting(porosity: str, seconds: f
     assert found.margin == pytest.approx(fill.low / rise.high)
 
 
-def test_an_inlet_slower_than_nothing_but_faster_than_capillaries_is_silent() -> None:
-    assert findings(simulated(velocity="0.1"), FORCED) == []  # 0.8 ms; capillary number 2e-2
+def test_an_inlet_faster_than_capillaries_or_one_that_outweighs_surface_tension_is_silent() -> None:
+    assert findings(simulated(velocity="0.1000"), FORCED) == []  # filled in 0.8 ms
+    assert findings(simulated(velocity="0.01000"), FORCED) == []  # filled in 8 ms, slower than by capillaries; but capillary number 2e-3
 
 
 def test_a_mesh_of_few_cells_across_a_particle_is_told_and_a_fine_one_is_silent() -> None:
