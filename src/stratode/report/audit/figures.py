@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import floor, log10
-from textwrap import wrap
+from textwrap import shorten, wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,6 +16,7 @@ from stratode.recipe.units import convert
 from stratode.report.figures.style import COLOURS, GREY, figure, label
 
 LINE = 34  # characters of one line beside the axis
+LONGEST = 52  # characters beside a row of the figure of all findings
 BAR = 12  # px
 MOST = 30  # findings in the figure of all of them
 ROOM = 0.10  # of the axis, beside the outermost bar
@@ -31,7 +32,7 @@ def intervals(finding: Finding) -> go.Figure | None:
     held = [_in_lab(interval, measure) for _, interval in sides]
     lines = [_wrapped(side.words) for side, _ in sides]
     axis = f"{measure.noun[:1].upper()}{measure.noun[1:]}" + (f" / {measure.shown_in}" if measure.shown_in else "")
-    fig = figure(axis, "", height=100 + sum(14 + 18 * len(text) for text in lines))
+    fig = figure(axis, "", height=100 + len(lines) * (14 + 18 * max(map(len, lines))))
     for place, ((side, _), interval) in enumerate(zip(sides, held, strict=True)):
         _bar(fig, place, interval, COLOURS[place % len(COLOURS)], side.value)
     _rows(fig, lines)
@@ -45,8 +46,10 @@ def together(findings: Sequence[Finding]) -> go.Figure | None:
     rows = [(finding, ratios) for finding in findings if (ratios := _ratios(finding))][:MOST]
     if len(rows) < 2:
         return None
-    lines = [_wrapped(f"{finding.severity.value} {finding.sample}: {_noun(finding)}") for finding, _ in rows]
-    fig = figure("Over the number as stated / 1", "", height=130 + sum(10 + 18 * len(text) for text in lines))
+    lines = [
+        [label(shorten(f"{finding.severity.value} {finding.sample}: {_noun(finding)}", LONGEST, placeholder="…"))] for finding, _ in rows
+    ]
+    fig = figure("Over the number as stated / 1", "", height=130 + 26 * len(lines))
     fig.add_vline(x=1.0, line_width=1, line_color=GREY, line_dash="dot")
     for name, colour in (("as stated", COLOURS[0]), ("by the other numbers", COLOURS[1])):
         fig.add_scatter(x=[None], y=[None], mode="lines", name=name, line={"color": colour, "width": BAR})  # the legend
