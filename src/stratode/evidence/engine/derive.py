@@ -21,6 +21,8 @@ from stratode.evidence.interval import Interval
 Key = tuple[str, Conditions]
 DEEPEST = 4  # relations in a row
 MOST = 6  # values of one quantity that others are derived from
+OFF = 2  # quantities of a relation that take another than their best value at once
+KEPT = 12  # values of one quantity under the same conditions; claims rank first
 WIDEST = 3.0  # ratio of the ends beyond which a derived value says nothing
 WIDEST_FRACTION = 0.5  # difference of the ends, of a fraction
 EARLY = {"cycle": 1.0}  # what a condition is where nothing binds it
@@ -59,13 +61,20 @@ class Knowledge:
         if not any(True for _ in self.of(assumption.measure.name)):
             self._place(of_assumption(assumption))
 
+    def holds(self, measure: str, conditions: Conditions, rests_on: frozenset[str]) -> bool:
+        """Whether a value of a quantity is at hand that rests on no more than this."""
+        return any(old.rests_on <= rests_on for old in self.values.get(measure, {}).get(conditions, ()))
+
     def add(self, node: Node) -> bool:
-        """Keep a value unless it adds nothing; whether it was kept."""
+        """Keep a value unless it adds nothing or many better ones are there; whether it was kept."""
+        if self.holds(node.measure.name, node.conditions, node.rests_on):
+            return False
         values = self.values[node.measure.name][node.conditions]
-        if any(old.rests_on <= node.rests_on for old in values):
+        if len(values) >= KEPT and node.rank >= values[-1].rank:
             return False
         values[:] = [old for old in values if old.claim or not node.rests_on < old.rests_on]
         self._place(node)
+        del values[KEPT:]
         return True
 
     def _place(self, node: Node) -> None:
@@ -113,11 +122,13 @@ def derive(sample: Sample, relations: Sequence[Relation], assumptions: Mapping[s
 def _solutions(relation: Relation, wanted: Slot, known: Knowledge, fresh: set[Key]) -> Iterator[Node]:
     """Values of `wanted` from the values at hand, at least one of them new."""
     others = tuple(slot for slot in relation.slots if slot.key != wanted.key)
-    for inputs, context in list(bindings(others, known)):
+    for inputs, context in list(bindings(others, known, off=OFF)):
         if not any((node.measure.name, node.conditions) in fresh for node in inputs.values()):
             continue
         conditions = _conditions_of(wanted, context)
-        node = solved(relation, wanted, inputs, conditions) if conditions is not None else None
+        if conditions is None or known.holds(wanted.measure, conditions, frozenset().union(*(node.rests_on for node in inputs.values()))):
+            continue
+        node = solved(relation, wanted, inputs, conditions)
         if node is not None:
             yield node
 
@@ -148,9 +159,17 @@ def _with_itself(inputs: Mapping[str, Node]) -> bool:
 
 
 def bindings(
-    slots: Sequence[Slot], known: Knowledge, context: Mapping[str, float] | None = None, most: int = MOST
+    slots: Sequence[Slot], known: Knowledge, context: Mapping[str, float] | None = None, most: int = MOST, off: int | None = None
 ) -> Iterator[tuple[dict[str, Node], dict[str, float]]]:
-    """Every choice of one of the `most` best values for each slot whose conditions agree, with those conditions."""
+    """Every choice of values for the slots whose conditions agree, with those conditions.
+
+    Args:
+        slots: to be filled.
+        known: values at hand.
+        context: conditions that are fixed already.
+        most: best values of a quantity that are tried.
+        off: slots that may take another than their best value; None: all.
+    """
     now = dict(context or {})
     if not slots:
         yield {}, now
@@ -161,8 +180,9 @@ def bindings(
         if joined is None:
             continue
         fitting = [node for node in values if not first.basis or node.basis in ("", first.basis)]
-        for node in fitting[:most]:
-            for chosen, whole in bindings(rest, known, joined, most):
+        for node in fitting[: 1 if off == 0 else most]:
+            left = off if off is None or node is fitting[0] else off - 1
+            for chosen, whole in bindings(rest, known, joined, most, left):
                 yield {first.key: node, **chosen}, whole
 
 
