@@ -14,7 +14,8 @@ _DENSITIES = ("active_density", "carbon_density", "binder_density")
 
 def _solid_density(**given: np.ndarray) -> np.ndarray:
     """Mass of the three over the sum of their volumes."""
-    return _added(given[share] for share in _SHARES) / _added(given[s] / given[d] for s, d in zip(_SHARES, _DENSITIES, strict=True))
+    volume = _added(given[share] / given[density] for share, density in zip(_SHARES, _DENSITIES, strict=True))
+    return np.asarray(_added(given[share] for share in _SHARES) / volume)
 
 
 def _density_of(share: str, density: str) -> Formula:
