@@ -20,7 +20,7 @@ from stratode.recipe.schema import json_schema, transport_json_schema
 from stratode.recipe.schema_protocol import Protocol
 from stratode.recipe.steps import in_words
 
-VERBS = ("new", "run", "explain", "image", "generate", "materials", "materials list", "materials show", "schema", "lab")
+VERBS = ("new", "run", "explain", "image", "generate", "materials", "materials list", "materials show", "schema", "lab", "audit")
 READY_MADE = (
     "gitt: {current: C/10, pulse: 10 min, rest: 1 h}",
     "gitt: {current: C/10, pulse: 10 min, rest: 4 h, settled: 0.5 mV/h, direction: charge}",

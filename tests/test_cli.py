@@ -34,7 +34,7 @@ protocol:
   window: {lower: 2.7 V, upper: 4.3 V}
   rates: [0.5 C, 1 C]
 """
-VERBS = ("new", "run", "explain", "image", "generate", "materials", "materials list", "materials show", "schema")
+VERBS = ("new", "run", "explain", "image", "generate", "materials", "materials list", "materials show", "schema", "audit")
 
 
 class Said(NamedTuple):

@@ -14,9 +14,10 @@ from tests.test_cli import RECIPE, Stratode, stratode
 import stratode as front
 from stratode.audited import Audited
 from stratode.evidence.claims.from_run import rounded
-from stratode.evidence.claims.reading import read_paper
+from stratode.evidence.claims.reading import paper_of, read_paper
 from stratode.evidence.finding import Severity
 from stratode.evidence.rules import RELATIONS, RULES
+from stratode.recipe.reader import read_yaml
 
 __all__ = ["stratode"]  # a fixture
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -198,7 +199,17 @@ def test_a_run_becomes_claims(stratode: Stratode, tmp_path: Path) -> None:
 
 
 def test_what_is_no_run_is_refused(stratode: Stratode, tmp_path: Path) -> None:
-    for content in ("[]", "{}", '{"rates": 3}', '{"rates": [], "built": []}', "{", "[" * 100_000, '{"recipes": [1]}'):
+    for content in (
+        "[]",
+        "{}",
+        '{"rates": 3}',
+        '{"rates": [], "built": []}',
+        '{"rates": 3, "built": {}}',
+        '{"rates": [], "built": {}}',
+        "{",
+        "[" * 100_000,
+        '{"recipes": [1]}',
+    ):
         said = stratode("audit", "--from", "run", written(tmp_path / "summary.json", content))
         assert (said.status, said.out) == (2, "")
         assert "stratode run RECIPE.yaml -o results/" in said.err
@@ -233,3 +244,15 @@ def test_python_gives_an_object_that_shows_itself(wrong: Path, tmp_path: Path) -
 )
 def test_numbers_are_rounded_as_papers_round(value: float, text: str) -> None:
     assert rounded(value) == text
+
+
+def test_the_worked_example_of_the_documentation_says_what_it_says() -> None:
+    root = EXAMPLES.parent
+    published = root / "src" / "stratode" / "evidence" / "published" / "chen2020.yaml"
+    text = published.read_text(encoding="utf-8")
+    assert front.audit(published).several[0].findings == ()
+    changed = paper_of(read_yaml(text.replace("cell_capacity: 5 Ah", "cell_capacity: 5.85 Ah")))
+    (finding,) = front.audit(changed).several[0].findings
+    told = f"{finding.words} It would be consistent with: {'; or '.join(finding.readings)}."
+    page = (root / "docs" / "audit.md").read_text(encoding="utf-8")
+    assert told in " ".join(page.replace("\n> ", " ").replace("> ", "").split())

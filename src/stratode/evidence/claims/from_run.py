@@ -35,6 +35,8 @@ def claims_of_run(path: Path) -> str:
     for index, run in enumerate(runs):
         if not isinstance(run, dict) or not isinstance(run.get("rates"), list) or not isinstance(run.get("built"), dict):
             raise RecipeError(refused("", RATE_TEST, None, REMEDY).problems, str(path))
+        if not (*_coating(run), *_cell(run), *_rates(run)):
+            raise RecipeError(refused("", RATE_TEST, "no number", REMEDY).problems, str(path))
         lines += _sample(run, index, [str(other.get("recipe", "")) for other in runs[:index]])
     return "\n".join(lines) + "\n"
 

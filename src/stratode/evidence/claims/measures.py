@@ -72,7 +72,10 @@ class Measure:
             shown = value * 100.0
         else:
             shown = convert(value, self.kind.si, self.shown_in)
-        return f"{shown:.{digits}g} {self.shown_in}".rstrip()
+        told = f"{shown:.{digits}g}"
+        if "e+" in told and abs(shown) < 1e6:
+            told = f"{float(told):.0f}"  # 5010 and not 5.01e+03
+        return f"{told} {self.shown_in}".rstrip()
 
 
 _RUN = (RATE, CYCLE)

@@ -21,7 +21,7 @@ BAR = 12  # px
 MOST = 30  # findings in the figure of all of them
 ROOM = 0.10  # of the axis, beside the outermost bar
 TEXT_ROOM = 0.42  # of the axis, for the value written beside the outermost bar
-DECADE = 10.0
+WIDE = 4.0  # ratio of the ends from which ticks follow the decades
 
 
 def intervals(finding: Finding) -> go.Figure | None:
@@ -137,8 +137,8 @@ def _axis(fig: go.Figure, held: Sequence[Interval], right: float) -> None:
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """Round numbers from `low` to `high`: evenly apart within a decade, 1, 2 and 5 of each decade or powers of ten beyond."""
-    if high / low > DECADE:
+    """Round numbers from `low` to `high`: evenly apart on a short axis, 1, 2 and 5 of each decade or powers of ten beyond."""
+    if high / low > WIDE:
         steps = (1.0, 2.0, 5.0) if high / low < 300.0 else (1.0,)
         powers = range(floor(log10(low)), floor(log10(high)) + 1)
         every = max(1, len(powers) // 7)
