@@ -110,7 +110,8 @@ def finding_of(cluster: Cluster, sample: str) -> Finding:
     left, right = side_of(pair.left), side_of(pair.right)
     relation = _telling(pair)
     excess = f"They are {apart(pair)} apart"
-    more = f" {cluster.others} more routes through the same claims disagree too." if cluster.others else ""
+    routes = "route through the same claims disagrees" if cluster.others == 1 else "routes through the same claims disagree"
+    more = f" {cluster.others} more {routes} too." if cluster.others else ""
     words = (
         f"{left.words[0].upper()}{left.words[1:]} is {left.value}; {right.words} it is {right.value}. "
         f"{excess} when all digits, uncertainties and assumed ranges are used up.{more}"
