@@ -194,6 +194,8 @@ class Readings(Rule):
         fits = [meant for meant, pair in pairs if pair.gap == 0.0]
         named = dict(zip(self.bases, (meant for meant, _ in self.ways), strict=False))
         nearest = min((pair for _, pair in pairs), key=lambda pair: pair.gap)
+        if stated and self.bases and named.get(stated) not in [meant for meant, _ in pairs]:
+            return  # what it is stated to mean cannot be computed
         yield nearest
         if len(fits) == len(pairs) or (stated and named.get(stated) in fits):
             return

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from stratode.evidence.engine.relation import Formula, Relation, Slot, product_of
+from stratode.evidence.engine.rule import Bound
 
 FAMILY = "closure"
 GEOMETRY = "conservation of mass and volume"
@@ -72,3 +73,14 @@ RELATIONS = (
         },
     ),
 )
+
+RULES = (
+    Bound(
+        "room for the active material", FAMILY, Slot("active_volume_share"), "<=",
+        Relation(
+            "room for the active material", FAMILY, Slot("active_volume_share", "limit"), (Slot("porosity"),),
+            lambda porosity: 1.0 - porosity, "1 - porosity", GEOMETRY, tolerance=0.0,
+        ),
+        "Pores and active material together fill more than the electrode.",
+    ),
+)  # fmt: skip
