@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ KEPT = 0.8  # of the longest straight range is used, since a bend is seen only s
 LATEST_START = 0.25  # of the strain up to the break: a straight range that begins later is no initial one
 TOLD = 4.0  # standard errors by which a toe is less steep
 BENT = 0.1  # share by which the slope must change to be a toe or a bend
+CHOSEN = 1.3  # times as wide: the range was chosen with the noise that the interval counts (measured)
+LONGER = 1.5  # times a range must be there for a bend to be seen beyond it
 UNRESOLVED = 0.3  # share by which the slope may change without being seen that is told
 
 
@@ -71,8 +73,13 @@ def straight_range(
     if ends is None:
         words = "No initial range is straight: the slope changes from the first points on. State --range for a secant modulus."
         return None, (Caution("no_straight_range", words),)
-    how = "slope of the longest initial range that a cubic does not fit better (F test, 5 %), a fifth left out at each bend"
-    return _straight(strain, stress, *ends, how), _cautions(strain, stress, *ends)
+    how = (
+        "slope of the longest initial range that a cubic does not fit better (F test, 5 %), a fifth left out at each bend; the interval "
+        "reaches to the slope that the range's first point may have under a bend that the noise hides"
+    )
+    found = _straight(strain, stress, *ends, how)
+    low, high = _hidden_bend(strain, stress, found)
+    return replace(found, modulus=replace(found.modulus, low=low, high=high)), _cautions(strain, stress, *ends)
 
 
 def _found(strain: Array, stress: Array) -> tuple[int, int] | None:
@@ -121,6 +128,37 @@ def _straight(strain: Array, stress: Array, first: int, last: int, how: str) -> 
         window=window,
     )
     return Straight(first, last, fit, modulus)
+
+
+def _hidden_bend(strain: Array, stress: Array, found: Straight) -> tuple[float | None, float | None]:
+    """The modulus' interval, widened to the slope at the first point that is seen both within the range and beyond it.
+
+    A range is chosen for looking straight, so a bend that it holds is mostly larger than it looks. A bend that goes on makes the slope of
+    a range longer by r smaller by r times as much (Richardson); one that begins at a knee does not, and then a parabola within bounds it.
+    The nearer bound counts.
+    """
+    one = found.modulus
+    if one.low is None or one.high is None:
+        return one.low, one.high
+    inside = slice(found.first, found.last + 1)
+    bent = polynomial(strain[inside] - strain[found.first], stress[inside], 2)
+    half = CHOSEN * bent.reach * bent.error(1)
+    low, high = float(bent.values[1]) - half, float(bent.values[1]) + half
+    stop = int(np.searchsorted(strain, 2.0 * strain[found.last] - strain[found.first], side="right"))
+    ratio = float((strain[stop - 1] - strain[found.first]) / (strain[found.last] - strain[found.first]))
+    if ratio > LONGER:
+        weights = -_slope_weights(strain[found.first : stop]) / (ratio - 1.0)
+        weights[: found.last + 1 - found.first] += _slope_weights(strain[inside]) * ratio / (ratio - 1.0)
+        value = float(weights @ stress[found.first : stop])
+        half = CHOSEN * found.fit.reach * found.fit.scatter * float(np.linalg.norm(weights)) * float(np.sqrt(found.fit.widened))
+        low, high = max(low, value - half), min(high, value + half)
+    return min(one.low, low), max(one.high, high)
+
+
+def _slope_weights(x: Array) -> Array:
+    """What the slope of a line weighs each point with."""
+    away = x - np.mean(x)
+    return np.asarray(away / (away @ away))
 
 
 def _bend(strain: Array, stress: Array, first: int, last: int) -> tuple[float, float, float]:
