@@ -125,3 +125,11 @@ def test_twice_the_definition_may_count_both_sides() -> None:
 def test_once_the_definition_and_what_no_side_explains_are_silent() -> None:
     assert findings(sided("4.00"), SIDES) == []
     assert findings(sided("6.00"), SIDES) == []
+
+
+def test_n_to_p_is_not_held_against_a_fast_discharge() -> None:
+    claims = ("lithium_thickness: 40 um", 'np_ratio: 0.785, "on": discharge', "areal_capacity: 2.1 mAh/cm2, rate: 3 C")
+    assert findings(paper(sample(*claims)), RATIO) == []
+    slow = sample(*claims, "areal_capacity: 10.5 mAh/cm2, rate: 0.1 C")
+    assert findings(paper(slow), RATIO) == []
+    assert one(paper(sample(*claims, "areal_capacity: 7.0 mAh/cm2, rate: 0.1 C")), RATIO).severity.value == "H"

@@ -77,6 +77,22 @@ def test_parts_that_fit_are_silent_and_an_energy_on_the_coating_is_no_budget() -
     assert findings(paper(sample(*coating)), MASS) == []
 
 
+def test_parts_weigh_against_the_capacity_and_voltage_of_the_energys_own_rate() -> None:
+    parts = ("loading: 32.8 mg/cm2", "ec_ratio: 2 g/Ah", "lithium_thickness: 50 um", f"specific_energy: 473 Wh/kg, rate: 0.1 C, {PACKED}")
+    fast = ("areal_capacity: 2.0 mAh/cm2, rate: 3 C", "mean_voltage: 3.1 V, rate: 3 C")
+    assert findings(paper(sample(*parts, *fast)), MASS) == []
+    slow = ("areal_capacity: 7.1 mAh/cm2, rate: 0.1 C", "mean_voltage: 3.8 V, rate: 0.1 C")
+    assert findings(paper(sample(*parts, *fast, *slow)), MASS) == []
+    lean = ("areal_capacity: 4.1 mAh/cm2, rate: 0.1 C", "mean_voltage: 3.8 V, rate: 0.1 C")
+    assert one(paper(sample(*parts, *fast, *lean)), MASS).severity.value == "H"
+
+
+def test_an_energy_of_the_coating_does_not_hide_that_of_the_cell() -> None:
+    coating = 'specific_energy: 823.4 Wh/kg, "on": coating'
+    text = paper(sample(GAO[0], GAO[1], coating, *GAO[2:], "ec_ratio: 3.5 g/Ah", "lithium_thickness: 50 um"))
+    assert one(text, MASS).severity.value == "H"
+
+
 def sized(density: str, thickness: str = "217", basis: str = "") -> str:
     more = f', "on": {basis}' if basis else ""
     return paper(
@@ -104,6 +120,15 @@ def test_thicknesses_that_fit_as_assembled_only_need_the_basis() -> None:
 def test_thicknesses_that_fit_are_silent() -> None:
     assert findings(sized("1067.5"), VOLUME) == []
     assert findings(sized("1450", basis="as assembled"), VOLUME) == []
+
+
+def test_a_membrane_that_is_called_separator_too_is_counted_once() -> None:
+    claims = (
+        "areal_capacity: 16.7 mAh/cm2", "mean_voltage: 3.75 V", "thickness: 600 um", "membrane_thickness: 150 um",
+        "separator_thickness: 150 um",
+    )  # fmt: skip
+    assert findings(paper(sample(*claims, "energy_density: 760 Wh/L")), VOLUME) == []  # 824 um against 600 + 150
+    assert one(paper(sample(*claims, "energy_density: 900 Wh/L")), VOLUME).severity.value == "H"  # 696 um
 
 
 # -------------------------------------------------------------------------------------------------------------------- implied

@@ -36,6 +36,16 @@ def test_without_a_rate_a_minute_counts():
     assert "1.43 to 1.52 s" in found[0].title
 
 
+def test_a_slow_discharge_makes_no_diffusivity_doubtful():
+    claims = ('solid_diffusivity: 5e-11 cm2/s, "on": GITT', "particle_diameter: 10 um", "specific_capacity: 200 mAh/g, rate: 0.002 C")
+    assert severities(solid, "diffusivity against particles", *claims) == []
+
+
+def test_a_spectrum_may_resolve_what_a_pulse_does_not():
+    claims = ('solid_diffusivity: 1e-7 cm2/s, "on": EIS', "particle_diameter: 10 um")
+    assert severities(solid, "diffusivity against particles", *claims) == [MEDIUM]
+
+
 @pytest.mark.parametrize("claim", ['solid_diffusivity: 2e-10 cm2/s, "on": GITT', 'solid_diffusivity: 1.43e-8 cm2/s, "on": model'])
 def test_a_slow_diffusivity_or_that_of_a_model_is_left_alone(claim):
     claims = (claim, "particle_diameter: 8 to 12 um", "specific_capacity: 103.1 mAh/g, rate: 3 C")

@@ -54,6 +54,20 @@ def test_salt_through_an_electrode_alone(diffusivity, count):
         assert made
 
 
+def test_concentrated_salt_carries_more_than_its_own_diffusivity_does():
+    """A run of 400 um at 2.2 M and 0.5C delivers what constant D at 2.2 M would forbid: D rises sixfold on the way to no salt."""
+    cell = (
+        "thickness: 400 um", "electrolyte_volume_share: 40.0 %", "effective_diffusivity: 2.40e-7 cm2/s", "salt_concentration: 2.20 M",
+        "transference: 0.259", "nominal_areal_capacity: 19.7 mAh/cm2", "areal_capacity: 19.9 mAh/cm2, rate: 0.05 C",
+        "areal_capacity: 17.9 mAh/cm2, rate: 0.5 C", "current_density: 9.86 mA/cm2, rate: 0.5 C",
+    )  # fmt: skip
+    found, made = looked(salt, ALONE, paper(claims_of(*cell)))
+    assert not found
+    assert made
+    found, _ = looked(salt, ALONE, paper(claims_of(*(c.replace("2.20 M", "1.00 M") for c in cell))))
+    assert [f.severity for f in found] == [Severity.HIGH]
+
+
 @pytest.mark.parametrize("recipe", ["huang2021_dfp_ip", "huang2021_ifp_ip", "chen2024_s_dry_l_29_25pct", "han2025_86"])
 @pytest.mark.parametrize("protocol", ["recipe", "discharge"])
 def test_never_against_a_cell_that_delivers(recipe, protocol):

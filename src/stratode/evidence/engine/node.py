@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stratode.evidence.claims.claim import Claim, Conditions
-from stratode.evidence.claims.measures import Measure
+from stratode.evidence.claims.measures import CYCLE, RATE, Measure
 from stratode.evidence.interval import Interval
 
 if TYPE_CHECKING:
@@ -64,6 +64,16 @@ class Node:
     relation: Relation | None = None
     solved: str = ""
     inputs: tuple[tuple[str, Node], ...] = ()
+
+    @property
+    def rate(self) -> float | None:
+        """C-rate it holds at, 1/h; None where it holds at none in particular."""
+        return next((value for name, value in self.conditions if name == RATE), None)
+
+    @property
+    def cycle(self) -> float:
+        """Number of the cycle, the first where none is stated."""
+        return next((value for name, value in self.conditions if name == CYCLE), 1.0)
 
     @cached_property
     def support(self) -> frozenset[str]:

@@ -163,6 +163,7 @@ class Readings(Rule):
         ways: (what is meant, relation that gives it), each relation with the same target quantity.
         bases: what a claim's stated basis calls each way; "" where it has no name.
         once: whether one claim that only some ways fit stands for all of the sample.
+        applies: condition on what the inputs hold at, where the claim itself holds at none; None: always.
     """
 
     name: str
@@ -172,6 +173,7 @@ class Readings(Rule):
     ways: tuple[tuple[str, Relation], ...]
     bases: tuple[str, ...] = ()
     once: bool = False
+    applies: Callable[[Mapping[str, float]], bool] | None = None
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -183,7 +185,7 @@ class Readings(Rule):
         target = self.ways[0][1].target.measure
         for conditions, values in case.known.of(target):
             for claimed in [node for node in values if node.claim]:
-                pairs = [(meant, pair) for meant, way in self.ways if (pair := _read(way, claimed, conditions, case)) is not None]
+                pairs = [(meant, pair) for meant, way in self.ways if (pair := _read(self, way, claimed, conditions, case)) is not None]
                 for looked in self._judged(case, claimed, pairs) if pairs else ():
                     yield looked
                     if self.once and isinstance(looked, Finding):
@@ -234,18 +236,22 @@ class Readings(Rule):
         )
 
 
-def _read(way: Relation, claimed: Node, conditions: frozenset[tuple[str, float]], case: Case) -> Comparison | None:
-    """The claim beside one reading of it; None where that reading cannot be computed."""
-    for inputs, _ in bindings(way.inputs, case.known, dict(conditions)):
+def _read(rule: Readings, way: Relation, claimed: Node, conditions: frozenset[tuple[str, float]], case: Case) -> Comparison | None:
+    """The claim beside one reading of it, the nearest where it can hold at several conditions; None where it cannot be computed."""
+    made: dict[frozenset[tuple[str, float]], Comparison] = {}
+    for inputs, context in bindings(way.inputs, case.known, dict(conditions)):
+        where = frozenset(context.items())
+        if where in made or (rule.applies is not None and not rule.applies(context)):
+            continue
         if claimed.support & frozenset().union(*(node.support for node in inputs.values())):
             continue
         interval = way.bounds(way.target.key, {key: node.interval for key, node in inputs.items()})
         if interval is None:
             continue
-        return Comparison(
+        made[where] = Comparison(
             claimed, Node(claimed.measure, conditions, interval, relation=way, solved=way.target.key, inputs=tuple(inputs.items()))
         )
-    return None
+    return min(made.values(), key=lambda pair: pair.gap, default=None)
 
 
 @final

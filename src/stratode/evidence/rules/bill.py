@@ -12,6 +12,7 @@ from stratode.evidence.engine.case import Case
 from stratode.evidence.engine.node import Node
 from stratode.evidence.engine.relation import Relation, Slot, product_of
 from stratode.evidence.engine.telling import follow
+from stratode.evidence.rules import share
 from stratode.recipe.library import find
 from stratode.recipe.parts import Inert, LithiumMetal
 
@@ -90,35 +91,39 @@ def claimed(case: Case, measure: str) -> Node | None:
     return next((node for _, values in case.known.of(measure) for node in values if node.claim), None)
 
 
-def basis_of(case: Case, energy: str) -> str:
-    """What a stated energy is counted on."""
-    node = claimed(case, energy)
-    return node.basis if node else ""
+def energy_of(case: Case, energy: str) -> Node | None:
+    """The stated energy per mass or volume of the whole cell; None where none is stated, or of a part of it alone."""
+    return next((node for _, values in case.known.of(energy) for node in values if node.claim and node.basis in WHOLE), None)
 
 
 def capacity(case: Case, energy: str) -> Node | None:
-    """The areal capacity that belongs to a stated energy: at its rate, else at the lowest; stated before derived."""
-    stated = claimed(case, energy)
-    found = [node for _, values in case.known.of("areal_capacity") for node in values if not node.assumption]
-    early = [node for node in found if dict(node.conditions).get("cycle", 1.0) == 1.0]
-    if stated is None or not early:
+    """The areal capacity that belongs to a stated energy; stated before derived."""
+    found = [node for _, values in case.known.of("areal_capacity") for node in values if not node.assumption and node.cycle == 1.0]
+    return _at_its_rate(found, energy_of(case, energy))
+
+
+def voltage(case: Case, energy: str) -> Node | None:
+    """The mean discharge voltage that belongs to a stated energy, stated or assumed."""
+    found = [node for _, values in case.known.of("mean_voltage") for node in values if node.claim]
+    return _at_its_rate(found, energy_of(case, energy)) or case.assumed("mean_voltage")
+
+
+def _at_its_rate(found: list[Node], energy: Node | None) -> Node | None:
+    """The value at the rate of an energy, else at a lower one, where it is larger if it differs; None where only faster ones are known."""
+    if energy is None:
         return None
-    rate = dict(stated.conditions).get("rate", 0.0)
-    return min(early, key=lambda node: (abs(dict(node.conditions).get("rate", 0.0) - rate), node.claim is None))
-
-
-def voltage(case: Case) -> Node | None:
-    """The mean discharge voltage, stated or assumed."""
-    return claimed(case, "mean_voltage") or case.assumed("mean_voltage")
+    fastest = share.SLOW if energy.rate is None else energy.rate
+    fitting = [node for node in found if node.rate is None or node.rate <= fastest]
+    return min(fitting, key=lambda node: (node.rate != energy.rate, -(node.rate or 0.0), node.claim is None), default=None)
 
 
 def _budget(case: Case, energy: str, target: str) -> Node | None:
-    stated = claimed(case, energy)
-    if stated is None or stated.basis not in WHOLE:
+    stated = energy_of(case, energy)
+    if stated is None:
         return None
     powers = {"areal_capacity": 1.0, "mean_voltage": 1.0, energy: -1.0}
     way = _per_area(f"{target} from energy", target, powers, f"areal capacity x mean voltage / {stated.measure.noun}")
-    return follow(way, {"areal_capacity": capacity(case, energy), "mean_voltage": voltage(case), energy: stated})
+    return follow(way, {"areal_capacity": capacity(case, energy), "mean_voltage": voltage(case, energy), energy: stated})
 
 
 def mass_budget(case: Case) -> Node | None:
@@ -163,6 +168,9 @@ def _electrolytes(case: Case) -> Iterator[tuple[str, Node | None]]:
 def stated_volume(case: Case) -> Parts | None:
     """The parts that are stated, by thickness; None where the coating is not."""
     terms = {way.name: follow(way, {name: claimed(case, name)}) for name, way in _THICK.items()}
+    membrane, separator = terms["membrane"], terms["separator"]
+    if membrane is not None and separator is not None:  # they may be one thing by two names
+        del terms["membrane" if membrane.interval.high < separator.interval.high else "separator"]
     return _added("volume_per_area", terms) if terms["coating"] is not None else None
 
 

@@ -14,6 +14,7 @@ from stratode.evidence.engine.relation import Relation, Slot, product_of
 from stratode.evidence.engine.rule import Check, Looked, Readings
 from stratode.evidence.engine.telling import differing, follow
 from stratode.evidence.finding import Severity
+from stratode.evidence.rules import share
 from stratode.evidence.rules.bill import LITHIUM_DENSITY
 
 FAMILY = "definitions"
@@ -140,7 +141,7 @@ RULES = (
     ),
     Readings(
         "N/P by its basis", FAMILY, "N/P = capacity of the lithium / first charge or discharge capacity", DEFINITION,
-        _BY_ANODE, ("first charge", "discharge"),
+        _BY_ANODE, ("first charge", "discharge"), applies=share.slow,
     ),
     Check(
         "one side or both", FAMILY, "areal capacity = active loading x specific capacity; cell capacity = areal capacity x area x faces",

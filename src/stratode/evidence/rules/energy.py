@@ -86,7 +86,8 @@ def _volume(case: Case, rule: Check) -> Iterator[Looked]:
     plated = follow(_AS_CHARGED, {"areal_capacity": capacity}) if capacity else None
     whole = bill.with_plated(parts.total, plated) if plated else None
     charged = Comparison(budget, whole, ">=") if whole else None
-    basis = bill.basis_of(case, "energy_density")
+    stated = bill.energy_of(case, "energy_density")
+    basis = stated.basis if stated else ""
     judged = charged if charged and basis == "as charged" else assembled
     room, needed = shown(budget.interval, budget), shown(parts.total.interval, parts.total)
     words = f"The stated energy density leaves {room} of cell thickness per coated area; {parts.words} take {needed} as assembled."

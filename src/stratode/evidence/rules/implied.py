@@ -40,7 +40,7 @@ def _implied(case: Case, rule: Check) -> Iterator[Looked]:
     if (mass is None and volume is None) or _closes(case, mass):
         return
     derived = [node for node in (*_whole(case), mass, volume) if node is not None]
-    energies = [node for name in ("specific_energy", "energy_density") if (node := bill.claimed(case, name))]
+    energies = [node for name in ("specific_energy", "energy_density") if (node := bill.energy_of(case, name))]
     head = " and ".join(shown(node.interval, node) for node in energies)
     solid = ("ec_ratio", "separator_thickness") if bill.claimed(case, "membrane_thickness") else ()
     missing = [MEANT[name] for name in INPUTS if name not in solid and bill.claimed(case, name) is None]
@@ -77,14 +77,16 @@ def _closes(case: Case, mass: Node | None) -> bool:
 
 def _whole(case: Case) -> Iterator[Node | None]:
     """Area, energy, mass and volume of a cell whose capacity is stated."""
-    charge, areal = bill.claimed(case, "cell_capacity"), bill.capacity(case, "specific_energy") or bill.capacity(case, "energy_density")
+    charge = bill.claimed(case, "cell_capacity")
+    weight, size = bill.energy_of(case, "specific_energy"), bill.energy_of(case, "energy_density")
+    basis = "specific_energy" if weight else "energy_density"
     if charge is None:
         return
-    yield follow(_AREA, {"cell_capacity": charge, "areal_capacity": areal})
-    energy = follow(_ENERGY, {"cell_capacity": charge, "mean_voltage": bill.voltage(case)})
+    yield follow(_AREA, {"cell_capacity": charge, "areal_capacity": bill.capacity(case, basis)})
+    energy = follow(_ENERGY, {"cell_capacity": charge, "mean_voltage": bill.voltage(case, basis)})
     yield energy
-    yield follow(_MASS, {"cell_energy": energy, "specific_energy": bill.claimed(case, "specific_energy")})
-    yield follow(_VOLUME, {"cell_energy": energy, "energy_density": bill.claimed(case, "energy_density")})
+    yield follow(_MASS, {"cell_energy": energy, "specific_energy": weight})
+    yield follow(_VOLUME, {"cell_energy": energy, "energy_density": size})
 
 
 def _told(node: Node) -> str:
@@ -134,10 +136,10 @@ def _row(choice: Choice) -> str:
 
 
 def _target(case: Case) -> Target | None:
-    weight, size = bill.claimed(case, "specific_energy"), bill.claimed(case, "energy_density")
+    weight, size = bill.energy_of(case, "specific_energy"), bill.energy_of(case, "energy_density")
     size = size if bill.claimed(case, "thickness") else None  # without the coating's thickness there is no bill of volume
-    areal = bill.capacity(case, "specific_energy" if weight else "energy_density")
-    voltage = bill.voltage(case)
+    basis = "specific_energy" if weight else "energy_density"
+    areal, voltage = bill.capacity(case, basis), bill.voltage(case, basis)
     if areal is None or voltage is None or (weight is None and size is None):
         return None
     return Target(

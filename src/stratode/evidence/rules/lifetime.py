@@ -64,13 +64,14 @@ def _need_of_electrolyte(cycles: float) -> Relation:
 
 def _left(case: Case, rule: Check) -> Iterator[Looked]:
     """The longest cycling that is claimed, against the lithium and the electrolyte that are stated."""
-    kept = max((node for _, values in case.known.of("cycle_retention") for node in values if node.claim), key=_cycle, default=None)
-    if kept is None or _cycle(kept) <= 1.0:
+    claims = [node for _, values in case.known.of("cycle_retention") for node in values if node.claim]
+    kept = max(claims, key=lambda node: node.cycle, default=None)
+    if kept is None or kept.cycle <= 1.0:
         return
     efficiency, capacity = _at_rate(case, "coulombic_efficiency", kept), _at_rate(case, "areal_capacity", kept)
     if efficiency is None or capacity is None or not efficiency.claim:
         return
-    cycles = _cycle(kept)
+    cycles = kept.cycle
     given = {"coulombic_efficiency": efficiency, "areal_capacity": capacity, "cycle_retention": kept}
     need = follow(_need(cycles), given)
     if need is not None:
@@ -123,23 +124,14 @@ def _of_electrolyte(case: Case, rule: Check, pair: Comparison, claimed: str) -> 
     yield differing(rule, case, pair, f"electrolyte: {there} stated, {taken} consumed by {claimed}", words, Severity.MEDIUM)
 
 
-def _cycle(node: Node) -> float:
-    return dict(node.conditions).get("cycle", 1.0)
-
-
 def _claimed(kept: Node, efficiency: Node) -> str:
-    return f"{_cycle(kept):.0f} cycles at {shown(efficiency.interval, efficiency)} with {shown(kept.interval, kept)} of the capacity kept"
+    return f"{kept.cycle:.0f} cycles at {shown(efficiency.interval, efficiency)} with {shown(kept.interval, kept)} of the capacity kept"
 
 
 def _at_rate(case: Case, measure: str, like: Node) -> Node | None:
     """The value at the rate of another, else at the lowest rate; of the first cycle, stated before derived."""
-    rate = dict(like.conditions).get("rate", 0.0)
-    found = [node for _, values in case.known.of(measure) for node in values if not node.assumption and _cycle(node) == 1.0]
-    return min(found, key=lambda node: (_rate(node) != rate, _rate(node), node.claim is None), default=None)
-
-
-def _rate(node: Node) -> float:
-    return dict(node.conditions).get("rate", 0.0)
+    found = [node for _, values in case.known.of(measure) for node in values if not node.assumption and node.cycle == 1.0]
+    return min(found, key=lambda node: (node.rate != like.rate, node.rate or 0.0, node.claim is None), default=None)
 
 
 RULES = (

@@ -12,9 +12,9 @@ from stratode.evidence.engine.relation import product_of
 from stratode.evidence.engine.rule import Check, Looked
 from stratode.evidence.engine.telling import differing, follow
 from stratode.evidence.finding import Severity
+from stratode.evidence.rules import share
 
 FAMILY = "samples"
-SLOW = 0.2  # 1/h; at and below it the loading hardly costs capacity
 AGREE = 0.05  # share by which cells of one electrode may differ
 DEFINITION = "by definition"
 
@@ -57,8 +57,8 @@ def _slow(known: Knowledge) -> Node | None:
     """The specific capacity at the lowest rate: stated, else areal capacity over the stated loading; None where only fast ones are."""
     stated = [node for _, values in known.of("specific_capacity") for node in values if node.claim]
     found = [*stated, *(node for node in _by_loading(known) if node is not None)]
-    slow = [node for node in found if _rate(node) <= SLOW and dict(node.conditions).get("cycle", 1.0) == 1.0]
-    return min(slow, key=_rate, default=None)
+    slow = [node for node in found if (node.rate or 0.0) <= share.SLOW and node.cycle == 1.0]
+    return min(slow, key=lambda node: node.rate or 0.0, default=None)
 
 
 def _by_loading(known: Knowledge) -> Iterator[Node | None]:
@@ -66,10 +66,6 @@ def _by_loading(known: Knowledge) -> Iterator[Node | None]:
         for loading in [node for node in known.at(name) if node.claim]:
             for _, values in known.of("areal_capacity"):
                 yield from (follow(relation, {"areal_capacity": node, name: loading}) for node in values if node.claim)
-
-
-def _rate(node: Node) -> float:
-    return dict(node.conditions).get("rate", 0.0)
 
 
 RELATIONS = ()

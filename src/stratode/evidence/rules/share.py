@@ -24,6 +24,11 @@ def delivered(areal_capacity: np.ndarray, reference: np.ndarray, nominal_areal_c
     return u
 
 
+def slow(context: Mapping[str, float]) -> bool:
+    """Whether numbers are those of an early cycle at a low rate, or at a rate that is not stated."""
+    return context.get("rate", 0.0) <= SLOW and context.get("cycle", 1.0) <= 1.0
+
+
 def against_all(case: Case, inputs: Mapping[str, Node], context: Mapping[str, float]) -> bool:
     """Whether the reference is the largest capacity of an early cycle at a low rate, and something is delivered."""
     rate, cycle = context["reference_rate"], context.get("cycle", 1.0)
