@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,27 +13,31 @@ from stratode.evidence.claims.from_run import claims_of_run
 from stratode.recipe.build import build
 from stratode.recipe.load import from_mapping
 
-# What else fixes each quantity, by hand and not by the engine; those that nothing else fixes (the E/C ratio, a separator) are absent.
-DETERMINED = {
-    "coating_loading": "active loading and share by mass",
-    "active_loading": "coating loading and share by mass",
-    "thickness": "loading, porosity and density of the solids",
-    "porosity": "loading, thickness and density of the solids",
-    "active_volume_share": "active loading, density and thickness",
-    "active_mass_share": "both loadings",
-    "solid_density": "shares and densities",
-    "one_c": "current density and active loading",
-    "current_density": "1C and active loading",
-    "specific_capacity": "areal capacity and active loading",
-    "areal_capacity": "specific capacity and active loading",
-    "rate_retention": "the two capacities",
-    "area": "cell capacity and areal capacity",
-    "faces": "cell capacity and areal capacity",
-    "cell_capacity": "areal capacity, area and faces",
-    "cell_energy": "cell capacity and mean voltage",
-    "cell_mass": "cell energy and specific energy",
-    "cell_volume": "cell energy and energy density",
-    "lithium_thickness": "N/P and the capacity",
+# Sets of quantities of which each follows from the others: by hand, not by the engine. "@" belongs to a rate, "slow" is the lowest one.
+TOGETHER = (
+    ("coating_loading", "active_loading", "active_mass_share"),
+    ("coating_loading", "thickness", "porosity", "solid_density"),
+    ("active_loading", "thickness", "active_density", "active_volume_share"),
+    ("active_mass_share", "carbon_mass_share", "binder_mass_share"),
+    ("solid_density", "active_mass_share", "carbon_mass_share", "binder_mass_share", "active_density", "carbon_density", "binder_density"),
+    ("current_density@", "active_loading", "one_c"),
+    ("specific_capacity@", "areal_capacity@", "active_loading"),
+    ("rate_retention@", "specific_capacity@", "specific_capacity@slow"),
+    ("rate_retention@", "areal_capacity@", "areal_capacity@slow"),
+    ("cell_capacity", "areal_capacity@slow", "area", "faces"),
+    ("cell_energy", "cell_capacity", "mean_voltage@slow"),
+    ("specific_energy", "cell_energy", "cell_mass"),
+    ("energy_density", "cell_energy", "cell_volume"),
+    ("np_ratio", "lithium_thickness", "areal_capacity@slow"),
+)
+FIXED = ("carbon_mass_share", "binder_mass_share", "active_density", "carbon_density", "binder_density")  # too small a part, or a constant
+RATES, SLOW = ("0.1", "0.5", "1"), "0.1"
+CHANGED = {
+    name.split("@")[0] + (f"@{rate}" if "@" in name else "")
+    for together in TOGETHER
+    for name in together
+    for rate in RATES
+    if name not in FIXED
 }
 
 
@@ -84,9 +87,16 @@ def claims(count: int, seed: int, folder: Path) -> tuple[str, ...]:
 
 
 def corrupted(text: str, random: np.random.Generator) -> tuple[str, str]:
-    """The file with one quantity that others fix changed by 15 to 50 %, and which line."""
+    """The file with one quantity that the others fix changed by 15 to 50 %, and which line.
+
+    Raises:
+        LookupError: nothing is fixed by the others.
+    """
     lines = text.splitlines()
-    fixed = [i for i, line in enumerate(lines) if _quantity(line) in DETERMINED]
+    stated = {i: name for i, line in enumerate(lines) if (name := _name(line))}
+    fixed = [i for i, name in stated.items() if name in CHANGED and name in follows({n for j, n in stated.items() if j != i})]
+    if not fixed:
+        raise LookupError("nothing is fixed by the other claims")
     at = int(random.choice(fixed))
     name, value, rest = _parts(lines[at])
     factor = 1.0 + random.uniform(0.15, 0.5)
@@ -96,16 +106,46 @@ def corrupted(text: str, random: np.random.Generator) -> tuple[str, str]:
     return "\n".join(lines) + "\n", lines[at]
 
 
-def _quantity(line: str) -> str:
-    return line.split("{", 1)[-1].split(":", 1)[0] if line.strip().startswith("- {") else ""
+def thinned(text: str, random: np.random.Generator, kept: float) -> str:
+    """The file with a share of its claims alone, drawn at random."""
+    return "\n".join(line for line in text.splitlines() if not _name(line) or random.random() < kept) + "\n"
+
+
+def follows(stated: set[str]) -> set[str]:
+    """All that is stated or follows from it."""
+    known = set(stated)
+    while True:
+        news = {
+            one
+            for together in TOGETHER
+            for rate in (RATES if any(name.endswith("@") for name in together) else ("",))
+            for names in [[_at(name, rate) for name in together]]
+            for one in names
+            if one not in known and len(set(names)) == len(names) and known.issuperset(set(names) - {one})
+        }
+        if not news:
+            return known
+        known |= news
+
+
+def _at(name: str, rate: str) -> str:
+    return name.replace("@slow", f"@{SLOW}") if name.endswith("@slow") else name + rate if name.endswith("@") else name
+
+
+def _name(line: str) -> str:
+    """The quantity of a claim with its rate, "" of any other line; of energies and N/P those that the table above means."""
+    if not line.strip().startswith("- {"):
+        return ""
+    name = line.split("{", 1)[1].split(":", 1)[0]
+    if (name == "specific_energy" and "cell with packaging" not in line) or (name == "np_ratio" and "on: discharge" not in line):
+        return name + " on another basis"
+    if name == "energy_density" and "as assembled" not in line:
+        return name + " on another basis"
+    per_rate = any(f"{name}@" in (part.split("slow")[0]) for together in TOGETHER for part in together)
+    return f"{name}@{line.split(', rate: ')[1].split(' ')[0]}" if per_rate else name
 
 
 def _parts(line: str) -> tuple[str, float, str]:
     name, rest = line.split("{", 1)[1].split(": ", 1)
     end = next(i for i, c in enumerate(rest) if c not in "0123456789.e-+")
     return name, float(rest[:end]), rest[end:].lstrip()
-
-
-def lines_of(text: str) -> Iterator[str]:
-    """Claims of a file, one a line."""
-    return (line for line in text.splitlines() if _quantity(line))
