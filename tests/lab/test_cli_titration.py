@@ -14,6 +14,7 @@ from stratode import evaluate
 from stratode.cli import app
 from stratode.lab.record import CURRENT, TIME, VOLTAGE, Record
 from stratode.lab.titration.hosts import Sphere
+from stratode.report.lab.figures.titration import record
 
 ROOT = Path(__file__).parents[2]
 BALL = Sphere(5e-6)
@@ -60,6 +61,15 @@ def test_gitt_writes_its_tables_and_a_report(long: Path, tmp_path: Path):
     assert "4.3" not in (tmp_path / "out" / "for_recipe.yaml").read_text()
 
 
+def test_the_record_is_one_curve_with_all_its_pulses_shaded(long: Path):
+    """One trace and one update: shapes added one by one took the square of their number, minutes for a thousand pulses."""
+    drawn = record(evaluate.gitt(long, particle_radius="5um", fit=False).results[0])
+    assert len(drawn.data) == 1
+    assert [shape.x1 - shape.x0 for shape in drawn.layout.shapes] == pytest.approx([300.0, 300.0], rel=0.02)
+    assert [mark.text for mark in drawn.layout.annotations] == ["1", "2"]
+    assert None in drawn.data[0].y
+
+
 def test_gitt_with_the_electrodes_length_tests_it_against_the_particles(long: Path):
     found = evaluate.gitt(long, electrode_thickness="80 um", particle_radius="5 um", length="electrode", fit=False)
     assert "electrode thickness L = 80 um" in found.estimate("D_WH(1)").method
@@ -88,6 +98,9 @@ def test_gitt_takes_the_radius_and_the_cell_of_a_recipe(tmp_path: Path):
         (("--particle-radius", "-5um"), "--particle-radius: must be above 0; received '-5um'"),
         (("--particle-radius", "5um", "--length", "cell"), "--length: must be particle or electrode; received 'cell'"),
         (("--particle-radius", "5um", "--at", "soon"), "--at: must be a time"),
+        (("--particle-radius", "5um", "--at", ""), "--at: needs at least one time after the switch; received none"),
+        (("--particle-radius", "5um", "--at", "1 s, 10 s, 1000 ms"), "--at: each time must stand once; received '1000 ms' again"),
+        (("--particle-radius", "5um", "--free-scale"), "--free-scale: scales the cell model of a recipe; received no --recipe"),
         (("--particle-radius", "5um", "--skip", "1 V"), "--skip: must have the dimension of a time (s); received '1 V'"),
     ],
 )

@@ -59,6 +59,8 @@ def gitt(
     Raises:
         ValueError: a file that holds no pulse; an option that is none; no length; a recipe that does not fit the data.
     """
+    if free_scale and recipe is None:
+        raise ValueError("--free-scale: scales the cell model of a recipe; received no --recipe. Add one, or leave it out.")
     cell = None if recipe is None else CellAtPulse(_cell(recipe), _one_of("--side", side, SIDES))
     if particle_radius is None and electrode_thickness is None and cell is not None:
         particle_radius = f"{cell.layers[0].populations[0].radius * 1e6:.9g} um"
@@ -103,7 +105,13 @@ def times_of(text: str) -> tuple[float, ...]:
         ValueError: one that is none.
     """
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    return tuple(END if part == "end" else positive(part, q.TIME, "--at") for part in parts)
+    if not parts:
+        raise ValueError("--at: needs at least one time after the switch; received none. Write for example '1 s, 10 s, end'.")
+    times = tuple(END if part == "end" else positive(part, q.TIME, "--at") for part in parts)
+    repeated = [part for k, part in enumerate(parts) if times[k] in times[:k]]
+    if repeated:
+        raise ValueError(f"--at: each time must stand once; received '{repeated[0]}' again. Leave it out.")
+    return times
 
 
 def _one_of(option: str, given: str, known: tuple[str, ...]) -> str:

@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import erf, erfc
 
 from stratode.lab.record import Array
 
 EARLY = 0.05  # of the host's own time, until which the surface does not feel the far end beyond exp(-1/0.05) = 2e-9
+NOTHING = 40.0  # an exponent beyond which nothing is left: exp(-40) = 4e-18
 TERMS = 12  # of the series after it: the first left out is exp(-1600 * 0.05)
 
 
@@ -66,10 +68,9 @@ class Sphere:
     def surface(self, theta: Array) -> Array:
         """Carslaw & Jaeger, Conduction of Heat in Solids (1959), 9.8; early times by the same in Laplace space with coth = 1."""
         t = np.asarray(theta, float)
-        early = np.exp(np.minimum(t, EARLY)) * (1.0 + erf(np.sqrt(np.minimum(t, EARLY)))) - 1.0
-        roots = _sphere_roots()
-        late = 3.0 * t + 0.2 - 2.0 * np.sum(np.exp(-np.multiply.outer(np.maximum(t, EARLY), roots**2)) / roots**2, axis=-1)
-        return np.asarray(np.where(t < EARLY, early, late), float)
+        found = np.exp(np.minimum(t, EARLY)) * (1.0 + erf(np.sqrt(np.minimum(t, EARLY)))) - 1.0
+        late = t >= EARLY
+        return np.asarray(np.where(late, 3.0 * t + 0.2 - _left(t, late, _sphere_roots()), found), float)
 
     def mean(self, theta: Array) -> Array:
         """3 theta."""
@@ -98,13 +99,24 @@ class Slab:
         root = np.sqrt(np.minimum(np.maximum(t, 1e-300), EARLY))
         image = np.exp(-1.0 / root**2) / np.sqrt(np.pi) - erfc(1.0 / root) / root
         early = 2.0 * root * (1.0 / np.sqrt(np.pi) + 2.0 * image)
-        roots = np.pi * np.arange(1, TERMS + 1)
-        late = t + 1.0 / 3.0 - 2.0 * np.sum(np.exp(-np.multiply.outer(np.maximum(t, EARLY), roots**2)) / roots**2, axis=-1)
-        return np.asarray(np.where(t < EARLY, np.where(t > 0.0, early, 0.0), late), float)
+        late = t >= EARLY
+        left = _left(t, late, np.asarray(np.pi * np.arange(1, TERMS + 1), float))
+        return np.asarray(np.where(late, t + 1.0 / 3.0 - left, np.where(t > 0.0, early, 0.0)), float)
 
     def mean(self, theta: Array) -> Array:
         """Theta."""
         return np.asarray(theta, float)
+
+
+def _left(theta: Array, late: NDArray[np.bool_], roots: Array) -> Array:
+    """What the late series have not settled: 2 sum exp(-root^2 theta)/root^2, where `late`; terms below rounding are not computed."""
+    found = np.zeros_like(theta)
+    t = theta[late]
+    for root in roots:
+        if t.size and root**2 * float(np.min(t)) > NOTHING:
+            break
+        found[late] += 2.0 * np.exp(-(root**2) * t) / root**2
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -65,9 +65,10 @@ def figure(x_title: str, y_title: str, height: int = 420) -> go.Figure:
     return fig
 
 
-def thinned(count: int) -> NDArray[np.int64]:
-    """Indices of at most MOST_POINTS of `count` points, both ends kept."""
-    return np.unique(np.linspace(0, count - 1, min(count, MOST_POINTS)).round().astype(np.int64)) if count else np.empty(0, np.int64)
+def thinned(count: int, most: int = MOST_POINTS) -> NDArray[np.int64]:
+    """Indices of at most `most`, but of two, of `count` points, both ends kept."""
+    kept = min(count, max(min(most, MOST_POINTS), 2))
+    return np.unique(np.linspace(0, count - 1, kept).round().astype(np.int64)) if count else np.empty(0, np.int64)
 
 
 def numbers(values: Array, digits: int = 5) -> list[float | None]:

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from stratode.lab.record import Array
 from stratode.lab.titration.analysis import PulseResult, Titration
 from stratode.report.figures.style import GREY, SYMBOLS, colour, figure, label, numbers, thinned
 from stratode.report.lab_units import MILLIVOLT
 
 CM2_PER_S = 1e4  # from m2/s
 MOST = 8  # pulses drawn one over the other
+MOST_ROWS = 20_000  # of a record that are drawn
+NUMBERED = 40  # pulses at most whose numbers are written
 
 
 def shown(pulses: Sequence[PulseResult]) -> Sequence[PulseResult]:
@@ -25,19 +28,26 @@ def shown(pulses: Sequence[PulseResult]) -> Sequence[PulseResult]:
 def record(titration: Titration) -> go.Figure:
     """Voltage over time with the pulses shaded."""
     fig = figure("Time / s", "Voltage / V", height=380)
-    for place, one in enumerate(titration.pulses):
-        pulse = one.pulse
-        t = pulse.time + pulse.begins
-        some = thinned(t.size)
-        fig.add_scatter(
-            x=numbers(t[some], 8), y=numbers(pulse.voltage[some], 7), mode="lines+markers", line={"color": colour(0), "width": 1.5},
-            marker={"size": 3}, name="measured", showlegend=place == 0, hovertemplate="%{x:.5g} s, %{y:.5g} V<extra></extra>",
-        )  # fmt: skip
-        fig.add_vrect(
-            x0=pulse.begins, x1=pulse.begins + pulse.duration, fillcolor=GREY, opacity=0.16, line_width=0, layer="below",
-            annotation_text=str(pulse.number) if len(titration.pulses) <= 40 else None, annotation_position="top left",
-        )  # fmt: skip
+    parts = [(one.pulse.time + one.pulse.begins, one.pulse.voltage) for one in titration.pulses]
+    parts = [(t[some], v[some]) for t, v in parts for some in (thinned(t.size, MOST_ROWS // len(parts)),)]
+    fig.add_scatter(
+        x=numbers(apart([t for t, _ in parts]), 8), y=numbers(apart([v for _, v in parts]), 7), mode="lines+markers", name="measured",
+        line={"color": colour(0), "width": 1.5}, marker={"size": 3}, hovertemplate="%{x:.5g} s, %{y:.5g} V<extra></extra>",
+    )  # fmt: skip
+    ends = [(one.pulse.begins, one.pulse.begins + one.pulse.duration) for one in titration.pulses]
+    over = {"xref": "x", "yref": "y domain"}
+    shade = {**over, "type": "rect", "y0": 0, "y1": 1, "fillcolor": GREY, "opacity": 0.16, "line": {"width": 0}, "layer": "below"}
+    fig.update_layout(shapes=[{**shade, "x0": start, "x1": stop} for start, stop in ends])  # at once: one by one takes their square
+    if len(titration.pulses) <= NUMBERED:
+        above = {**over, "y": 1, "yanchor": "top", "xanchor": "left", "showarrow": False}
+        marks = [{**above, "x": one.pulse.begins, "text": str(one.pulse.number)} for one in titration.pulses]
+        fig.update_layout(annotations=marks)
     return fig
+
+
+def apart(parts: Sequence[Array]) -> Array:
+    """Parts of a curve one after the other, a gap between each two."""
+    return np.concatenate([piece for part in parts for piece in (part, [np.nan])])
 
 
 def over_root_time(titration: Titration) -> go.Figure:
@@ -46,9 +56,10 @@ def over_root_time(titration: Titration) -> go.Figure:
     for place, one in enumerate(shown(titration.pulses)):
         pulse, line, rest = one.pulse, one.reading.line, one.reading.step.before
         u, v = np.sqrt(pulse.time[pulse.during]), pulse.voltage[pulse.during]
+        some = thinned(u.size)
         name = f"pulse {pulse.number}"
         fig.add_scatter(
-            x=numbers(u), y=numbers((v - rest) * MILLIVOLT), mode="markers", name=name, legendgroup=name,
+            x=numbers(u[some]), y=numbers((v[some] - rest) * MILLIVOLT), mode="markers", name=name, legendgroup=name,
             marker={"color": colour(place), "size": 5, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             hovertemplate="√t %{x:.4g}, %{y:.4g} mV<extra>%{fullData.name}</extra>",
         )  # fmt: skip
@@ -68,7 +79,8 @@ def relaxation(titration: Titration) -> go.Figure:
     for place, one in enumerate(shown(titration.pulses)):
         pulse = one.pulse
         t, v = pulse.time[pulse.after] - pulse.duration, pulse.voltage[pulse.after]
-        later = t > 0.0
+        later = np.flatnonzero(t > 0.0)
+        later = later[thinned(later.size)]
         fig.add_scatter(
             x=numbers(t[later]), y=numbers((v[later] - one.reading.step.after) * MILLIVOLT), mode="lines+markers",
             name=f"pulse {pulse.number}", line={"color": colour(place), "width": 1.5},
@@ -110,9 +122,10 @@ def fits(titration: Titration) -> go.Figure:
         if one.fit is None:
             continue
         rest, name = one.reading.step.before, f"pulse {one.pulse.number}"
+        some = thinned(one.fit.time.size)
         for v, mode in ((one.fit.voltage, "markers"), (one.fit.fitted, "lines")):
             fig.add_scatter(
-                x=numbers(one.fit.time), y=numbers((v - rest) * MILLIVOLT), mode=mode, name=name, legendgroup=name,
+                x=numbers(one.fit.time[some]), y=numbers((v[some] - rest) * MILLIVOLT), mode=mode, name=name, legendgroup=name,
                 showlegend=mode == "markers", marker={"color": colour(place), "size": 5}, line={"color": colour(place), "width": 2},
                 hovertemplate="%{x:.4g} s, %{y:.4g} mV<extra>%{fullData.name}</extra>",
             )  # fmt: skip
