@@ -115,6 +115,7 @@ def test_dqdv_follows_windows_that_are_named(nmc, tmp_path):
         (("dqdv", "--follow", "H2-H3"), "each part must be NAME=LOW..HIGH; received 'H2-H3'"),
         (("dqdv", "--follow", "A=4.1V..4.2V,A=3.6V..3.7V"), "--follow: each name must stand once; received 'A' twice"),
         (("dqdv", "--phases", "LCO"), "--phases: must be one of NMC811"),
+        (("dqdv", "--smooth", "5 V"), "--smooth: must be narrower than a tenth of the voltages measured"),
         (("dqdv", "--smooth", "6"), "--smooth: must carry its unit"),
     ],
 )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stratode.lab.columns import Wanted, find, has, split, with_unit
+from stratode.lab.columns import Wanted, find, has, split, two_columns, with_unit
 from stratode.lab.record import Origin, Record
 
 STRAIN = Wanted("Strain / 1", ("strain",), written="Strain / %")
@@ -58,3 +58,18 @@ def test_what_is_missing_is_asked_for_by_a_name_that_is_accepted() -> None:
         with_unit(record, STRESS)
     with pytest.raises(ValueError, match=r"column 'Strain / mm' must be a plain number or in %; received the unit 'mm'"):
         with_unit(table(**{"Strain / mm": 1.0}), STRAIN)
+
+
+@pytest.mark.parametrize("header", ["Strain (mm/mm)", "Strain / mm/mm", "strain [m/m]", "Strain / mm / mm"])
+def test_a_length_over_the_same_length_is_a_plain_number(header: str) -> None:
+    assert with_unit(table(**{header: 0.5}), STRAIN)[0] == 0.5
+    with pytest.raises(ValueError, match="plain number or in %; received the unit 'mm/m'"):
+        with_unit(table(**{"Strain (mm/m)": 0.5}), STRAIN)
+
+
+@pytest.mark.parametrize("headers", [("Angle / deg", "强度/counts"), ("角度", "Counts")])
+def test_of_two_columns_of_which_one_is_known_the_other_is_taken_and_told(headers: tuple[str, str]) -> None:
+    wanted = Wanted("Angle / deg", ("angle",)), Wanted("Counts / 1", ("counts",))
+    angle, counts, told = two_columns(table(**{headers[0]: 10.0, headers[1]: 7.0}), *wanted)
+    assert (angle[0], counts[0]) == (10.0, 7.0)
+    assert [one.name for one in told][-1:] == ["columns_by_order"]

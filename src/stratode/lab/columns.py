@@ -16,6 +16,7 @@ UNIT = re.compile(
 SPACED = re.compile(r"\s*/\s*")
 PLAIN = {"", "1", "-", "counts", "count", "cts", "cps", "a.u.", "a. u.", "arb. units", "au"}
 SHARES = {"%": 0.01, "percent": 0.01}
+RATIO = re.compile(r"(?P<unit>[^/\s]+)\s*/\s*(?P=unit)")  # "mm/mm", a strain
 SPELLED = {
     "°": "degree",
     "deg": "degree",
@@ -116,7 +117,7 @@ def with_unit(record: Record, wanted: Wanted) -> Array:
     if header == wanted.name:
         return record.columns[header]
     if wanted.unit in PLAIN:
-        if unit not in PLAIN and unit not in SHARES:
+        if unit not in PLAIN and unit not in SHARES and not RATIO.fullmatch(unit):
             raise ValueError(
                 f"{where}: column {header!r} must be a plain number or in %; received the unit {unit!r}. Write {wanted.example!r}."
             )
@@ -133,6 +134,8 @@ def two_columns(record: Record, first: Wanted, second: Wanted) -> tuple[Array, A
         ValueError: neither.
     """
     one, two = find(record, first), find(record, second)
+    if len(record.columns) == 2 and (one is None) != (two is None):
+        return _other(record, first, second)
     if one is None and two is None and len(record.columns) == 2:
         a, b = record.columns.values()
         held = " and ".join(map(repr, record.columns))
@@ -140,6 +143,17 @@ def two_columns(record: Record, first: Wanted, second: Wanted) -> tuple[Array, A
         return a, b, (Caution("columns_by_order", words),)
     (a, about), (b, more) = one or column(record, first), two or column(record, second)
     return a, b, (*about, *more)
+
+
+def _other(record: Record, first: Wanted, second: Wanted) -> tuple[Array, Array, tuple[Caution, ...]]:
+    """The two columns of which one is known by its name: the other is taken as what is left, and told."""
+    known, unknown = (first, second) if has(record, first) else (second, first)
+    values, about = column(record, known)
+    left = next(header for header in record.columns if header != _header(record, known))
+    words = f"{record.origin.file}: column {left!r} is the only other one of two and was taken as '{unknown.name}'."
+    told = (*about, Caution("columns_by_order", words))
+    other = record.columns[left]
+    return (values, other, told) if known is first else (other, values, told)
 
 
 def _header(record: Record, wanted: Wanted) -> str | None:

@@ -101,7 +101,7 @@ class Record:
         if name not in self.columns:
             raise ValueError(
                 f"{self.origin.file}: needs a column {name!r}; found {', '.join(map(repr, self.columns))}. "
-                f"Name the column so, or choose a file that holds it."
+                f"Name the column so, tell with --columns '{name}=its name', or choose a file that holds it."
             )
         return self.columns[name]
 

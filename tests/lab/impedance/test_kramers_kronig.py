@@ -81,4 +81,9 @@ def test_residuals_and_fit_are_one() -> None:
 
 def test_a_short_spectrum_is_tested_too() -> None:
     f = frequencies(1e3, 1.0, 3)
-    assert kramers_kronig(spectrum("R0-p(R1,C1)", [1.0, 2.0, 1e-3], f, 1e-3)).passes
+    assert kramers_kronig(spectrum("R0-p(R1,C1)", [1.0, 2.0, 1e-3], f, 1e-3)).verdict == "passes"
+
+
+def test_three_points_decide_nothing() -> None:
+    few = kramers_kronig(spectrum("R0-p(R1,C1)", [1.0, 2.0, 1e-3], np.array([100.0, 10.0, 1.0]), 0.0))
+    assert few.verdict == "undecided: too few points"

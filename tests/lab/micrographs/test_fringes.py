@@ -6,9 +6,9 @@ from tests.lab import covered
 
 from stratode.lab.estimate import found
 from stratode.lab.micrographs.fringes import FringeAnalysis, Line, analyse, hexagonal_spacing
-from stratode.lab.micrographs.sampling import line_from_picture
+from stratode.lab.micrographs.sampling import line_from_picture, line_from_record
 from stratode.lab.reading.pictures import Picture
-from stratode.lab.record import Origin
+from stratode.lab.record import Origin, Record
 
 HERE = Origin("line.csv", "simulated")
 NM = 1e-9
@@ -109,3 +109,10 @@ def test_noise_alone_is_refused() -> None:
 def test_a_line_without_contrast_is_refused_as_such():
     with pytest.raises(ValueError, match=r"the intensity must change along the line; received 3 throughout"):
         Line(STEP * np.arange(100), np.full(100, 3.0), HERE)
+
+
+def test_a_distance_in_pixels_asks_for_the_size_of_one():
+    record = Record({"Distance (pixels)": np.arange(100.0), "Gray_Value": np.sin(np.arange(100.0))}, HERE)
+    with pytest.raises(ValueError, match=r"column 'Distance \(pixels\)' counts pixels; needs their size\. State --scale"):
+        line_from_record(record, None, None)
+    assert line_from_record(record, STEP, None).position[-1] == pytest.approx(99 * STEP)

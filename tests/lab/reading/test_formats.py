@@ -1,5 +1,6 @@
 """What formats say of themselves: names, units, signs, aborted and corrected measurements, series, clocks."""
 
+import os
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tests.lab.reading.made import AMPERES, HERTZ, OHMS, POINTS, SECONDS, VOLTS,
 from stratode.lab.reading.files import How, formats, read_record, read_records
 from stratode.lab.reading.heads import head_of
 from stratode.lab.reading.numbers import Fault, clock, date, date_form, number
-from stratode.lab.record import CYCLE, FREQUENCY, IMAGINARY, REAL, TIME, VOLTAGE
+from stratode.lab.record import CURRENT, CYCLE, FREQUENCY, IMAGINARY, REAL, TIME, VOLTAGE
 
 MADE = {made.name: made for made in KINDS}
 
@@ -242,3 +243,18 @@ def test_every_caution_of_the_readers_is_documented():
 def test_a_unit_in_brackets_after_a_slash_is_the_unit(text, words, unit, label):
     head = head_of(text)
     assert (head.words, head.unit, head.label) == (words, unit, label)
+
+
+@pytest.mark.parametrize("names", ["Zeit / s;Spannung / V;Strom / A", "Testzeit [s];E vs Li/Li+ [V];Strom [A]", "Time/s;E vs. Li/V;I/A"])
+def test_german_names_and_potentials_against_lithium_are_known(tmp_path, names):
+    rows = "\n".join(f"{k},0;3,{k};0,5" for k in range(9))
+    (record,) = read(tmp_path, f"{names}\n{rows}\n")
+    assert {TIME, VOLTAGE, CURRENT} <= set(record.columns)
+    assert record.columns[VOLTAGE][8] == 3.8
+
+
+def test_a_stream_that_can_be_read_only_once_is_refused(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(ValueError, match=r"must be a file; received a stream, which can be read only once\. Write it to a file first"):
+        read_records(pipe)

@@ -23,6 +23,7 @@ DRAWN = 6  # cycles whose curves are kept
 TOLD = 4  # peaks of a direction that are told, the most prominent
 HELD = 0.5  # of the charge; more of it at a held voltage is told
 FEWEST = 4  # cycles of a trend
+WIDEST = 0.1  # of the voltages measured: a stated width of smoothing that leaves no peak
 BENT = 3.0  # standard errors of curvature
 NOTHING_NAMED: Mapping[str, tuple[float, float]] = MappingProxyType({})
 # Where layered NMC811 has its dQ/dV peaks (Noh et al. 2013, J. Power Sources 233, 121; Li et al. 2015, J. Electrochem. Soc. 162, A1401)
@@ -104,6 +105,12 @@ def differential(
     if not some:
         raise ValueError(
             f"{record.origin.file}: dQ/dV needs a half cycle with at least 20 rows at constant current; found none. Record more densely."
+        )
+    reach = max(float(np.ptp(one.voltage)) for one in some)
+    if width is not None and width > WIDEST * reach:
+        raise ValueError(
+            f"--smooth: must be narrower than a tenth of the voltages measured, {reach:.3g} V; received {width:g} V. "
+            "Write for example '6 mV', or leave it out."
         )
     ends = [*some[:2], *some[-2:]]  # of the first and the last cycle
     narrow = width or narrowest(ends)

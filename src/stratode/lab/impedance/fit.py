@@ -120,7 +120,7 @@ def _from(problem: Problem, start: Mapping[str, float]) -> Array:
     missing, unknown = [name for name in names if name not in start], [name for name in start if name not in names]
     if missing or unknown:
         raise ValueError(
-            f"start: must name every parameter of {problem.circuit.description}, which are {', '.join(names)}; "
+            f"--start: must name every parameter of {problem.circuit.description}, which are {', '.join(names)}; "
             f"received {', '.join(start) or 'none'}. Correct the names."
         )
     return np.clip(problem.coordinates(np.array([start[name] for name in names], float)), problem.low, problem.high)

@@ -56,6 +56,16 @@ class KramersKronig:
     breaks: NDArray[np.bool_]
 
     @property
+    def decided(self) -> bool:
+        """Whether there were points enough for a verdict: few pass whatever they are, for a row of relaxations runs through them."""
+        return self.residuals.size >= NEIGHBOURS or not self.passes
+
+    @property
+    def verdict(self) -> str:
+        """In words."""
+        return ("passes" if self.passes else "fails") if self.decided else "undecided: too few points"
+
+    @property
     def rms(self) -> float:
         """Of all residuals, real and imaginary, of |Z|."""
         return float(np.sqrt(np.mean(np.stack([self.residuals.real, self.residuals.imag]) ** 2)))

@@ -13,10 +13,14 @@ from stratode.lab.record import Origin, Record
 from stratode.lab.rows import finite_rows
 
 Array = NDArray[np.float64]
-STRAIN = Wanted("Strain / 1", ("strain", "tensile strain", "engineering strain", "nominal strain"), written="Strain / %")
-STRESS = Wanted("Stress / Pa", ("stress", "tensile stress", "engineering stress"), written="Stress / MPa")
-FORCE = Wanted("Force / N", ("force", "load"))
-TRAVEL = Wanted("Displacement / m", ("displacement", "extension", "elongation", "travel", "position"), written="Displacement / mm")
+STRAIN = Wanted("Strain / 1", ("strain", "tensile strain", "engineering strain", "nominal strain", "dehnung"), written="Strain / %")
+STRESS = Wanted("Stress / Pa", ("stress", "tensile stress", "engineering stress", "zugspannung"), written="Stress / MPa")
+FORCE = Wanted("Force / N", ("force", "load", "kraft", "standardkraft"))
+TRAVEL = Wanted(
+    "Displacement / m",
+    ("displacement", "extension", "elongation", "travel", "position", "weg", "traversenweg"),
+    written="Displacement / mm",
+)
 FEWEST = 12  # points
 HUGE = 20.0  # strain, 2000 %: more is a column of % that does not say so
 

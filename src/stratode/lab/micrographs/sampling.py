@@ -7,7 +7,7 @@ import re
 import numpy as np
 from scipy.ndimage import map_coordinates
 
-from stratode.lab.columns import Wanted, has, with_unit
+from stratode.lab.columns import Wanted, has, split, with_unit
 from stratode.lab.estimate import Caution
 from stratode.lab.micrographs.fringes import Line
 from stratode.lab.micrographs.front import DepthMap
@@ -20,6 +20,7 @@ PLACES = ("position", "distance", "depth", "x", "length")
 SIGNALS = ("intensity", "gray value", "grey value", "counts", "grey", "gray", "signal", "y", "p", "f", "s", "o", "c")
 POSITION, DEPTH = Wanted("Position / m", PLACES, written="Position / nm"), Wanted("Depth / m", PLACES, written="Depth / um")
 INTENSITY, COUNTS = Wanted("Intensity / 1", SIGNALS, written="Intensity"), Wanted("Counts / 1", SIGNALS, written="Counts")
+PIXELS = ("pixel", "pixels", "px", "pix")  # units that ImageJ writes of a picture without a scale
 SIDES = ("top", "bottom", "left", "right")
 
 
@@ -67,6 +68,9 @@ def line_from_record(record: Record, pixel: float | None, calibration: float | N
     counted = pixel is not None or not has(record, POSITION)
     if counted and pixel is None:
         raise ValueError(f"{record.origin.file}: holds no positions; state --scale, the size of a pixel, for example 0.02 nm.")
+    in_pixels = next((name for name in record.columns if split(name)[1].lower() in PIXELS and has(record, POSITION)), None)
+    if not counted and in_pixels is not None:
+        raise ValueError(f"{record.origin.file}: column {in_pixels!r} counts pixels; needs their size. State --scale, for example 0.02 nm.")
     position = np.arange(intensity.size, dtype=float) * (pixel or 1.0) if counted else with_unit(record, POSITION)
     (position, intensity), missing = finite_rows(position, intensity)
     told = (Caution("missing_numbers", f"{missing} rows without position or intensity are left out."),) if missing else ()

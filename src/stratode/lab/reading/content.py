@@ -54,6 +54,9 @@ def content_of(path: Path) -> Content:
     """
     if path.is_dir():
         raise unreadable(path.name or str(path), "must be a file", "a folder", "Name the files in it.")
+    if path.exists() and not path.is_file():
+        told = "a stream, which can be read only once"
+        raise unreadable(str(path), "must be a file", told, "Write it to a file first, and name that.")
     with path.open("rb") as stream:
         head = stream.read(HEAD)
     name = path.name

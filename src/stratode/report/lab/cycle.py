@@ -119,7 +119,9 @@ def _columns(table: Table) -> dict[str, list[Entry]]:
 
 def _words(found: CyclingAnalysis) -> tuple[str, ...]:
     first = "charge" if found.cycles.begins_charging else "discharge"
-    words = [f"{len(found.cycles)} cycles, each beginning with a {first}; {len(found.whole)} are whole."]
+    count, whole = len(found.cycles), len(found.whole)
+    head = f"{count} cycles, each" if count != 1 else "1 cycle,"
+    words = [f"{head} beginning with a {first}; {whole} {'is' if whole == 1 else 'are'} whole."]
     if found.fade is not None:
         words.append(_verdict(found))
     return tuple(words)

@@ -115,4 +115,4 @@ def _words(found: DifferentialAnalysis) -> str:
         tracks = sorted((t for t in found.tracks if t.direction == sign), key=lambda t: t.peaks[0].position)
         listed = ", ".join(f"{t.name} {t.peaks[0].position:.3f} V" for t in tracks) or "none"
         parts.append(f"On {side}: {listed}.")
-    return f"Peaks of dQ/dV, where first found in {len(found.cycles)} cycles. " + " ".join(parts)
+    return f"Peaks of dQ/dV, where first found in {len(found.cycles)} {'cycle' if len(found.cycles) == 1 else 'cycles'}. " + " ".join(parts)

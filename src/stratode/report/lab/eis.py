@@ -115,7 +115,7 @@ def _tables(found: ImpedanceAnalysis) -> tuple[tuple[str, Table], ...]:
         ("Verdict", "Residual rms / %", "Largest / %", "Noise / %", "Relaxations", "mu / 1", "Form"),
         (
             (
-                "passes" if tested.passes else "fails",
+                tested.verdict,
                 tested.rms * PERCENT,
                 tested.largest * PERCENT,
                 tested.noise * PERCENT,
@@ -161,7 +161,7 @@ def _details(found: ImpedanceAnalysis) -> Mapping[str, Any]:
     tested = found.tested
     told: dict[str, Any] = {
         "kramers_kronig": {
-            "passes": tested.passes,
+            "passes": tested.passes if tested.decided else None,
             "criterion": CRITERION,
             "method": METHOD,
             "rms": tested.rms,

@@ -26,6 +26,9 @@ def _verdict(found: ImpedanceAnalysis) -> str:
     how = f"residuals rms {tested.rms:.2%}, at most {tested.largest:.2%} of |Z|, {tested.elements} relaxations, mu {tested.mu:.2f}"
     if not tested.passes:
         return f"The spectrum fails the Kramers-Kronig test {broken(tested, found.spectrum)} ({how})."
+    if not tested.decided:
+        few = "1 point is" if tested.residuals.size == 1 else f"{tested.residuals.size} points are"
+        return f"Whether the spectrum keeps the Kramers-Kronig relations is undecided: {few} too few."
     noisy = f" Its noise of {tested.noise:.1%} would hide changes smaller than that." if tested.noise > 0.005 else ""
     return f"The spectrum passes the Kramers-Kronig test ({how}).{noisy}"
 

@@ -160,7 +160,8 @@ def _words(found: RateTest) -> str:
     slow, fast = found.firsts[0], found.firsts[-1]
     kept = 100.0 * spread(fast)[0] / spread(slow)[0]
     stated = f" (1C = {found.basis.one_c_text})" if found.basis.one_c_text else ""
+    noun = "rate" if len(found.firsts) == 1 else "rates"
     return (
-        f"{len(found.firsts)} rates of {found.tested}{stated}, {slow.rate:g}C to {fast.rate:g}C; the slowest gives "
+        f"{len(found.firsts)} {noun} of {found.tested}{stated}, {slow.rate:g}C to {fast.rate:g}C; the slowest gives "
         f"{spread(slow)[0] * factor:.4g} {unit}, the fastest {kept:.1f} % of it."
     )

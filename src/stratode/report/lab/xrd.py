@@ -60,7 +60,9 @@ def together(sheets: Sequence[Sheet]) -> Sequence[Drawing]:
 
 
 def _words(found: Diffraction) -> tuple[str, ...]:
-    head = f"{len(found.peaks)} peaks in {len(found.regions)} regions, {found.wish.source.name}."
+    peaks, regions = len(found.peaks), len(found.regions)
+    said = f"{peaks} {'peak' if peaks == 1 else 'peaks'} in {regions} {'region' if regions == 1 else 'regions'}"
+    head = f"{said}, {found.wish.source.name}."
     if found.cell is None:
         return (head,)
     cell = found.cell
