@@ -25,19 +25,58 @@ def write_pictures(path: Path, drawings: list[go.Figure]) -> None:
         fig.savefig(path, dpi=110, facecolor="white", metadata={"Software": None})
 
 
+def bars(axes: mpl.axes.Axes, trace: go.Bar, reached: dict[object, float]) -> None:
+    """Bars, upright or lying, each from where those before it in its stack end."""
+    lying = trace.orientation == "h"
+    places, lengths = (trace.y, trace.x) if lying else (trace.x, trace.y)
+    places = [plain(place) if isinstance(place, str) else place for place in places]
+    lengths = [0.0 if one is None else float(one) for one in lengths]
+    starts = [reached.get(place, 0.0) for place in places]
+    reached.update({place: start + one for place, start, one in zip(places, starts, lengths, strict=True)})
+    look = {"label": plain(trace.name), "color": colour_of(trace)}
+    if lying:
+        axes.barh(places, lengths, left=starts, **look)
+    else:
+        axes.bar(places, lengths, bottom=starts, **look)
+
+
+def heat(axes: mpl.axes.Axes, trace: go.Heatmap) -> None:
+    """A heat map with its scale; rows and columns without numbers of their own are counted or, where they have names, named."""
+    values = np.array(trace.z, float)
+    sides = []
+    for side, count, which in ((trace.x, values.shape[1], "x"), (trace.y, values.shape[0], "y")):
+        named = side is not None and any(isinstance(one, str) for one in side)
+        sides.append(np.arange(count, dtype=float) if side is None or named else numeric(side))
+        if named:
+            getattr(axes, f"set_{which}ticks")(range(count), [plain(str(one)) for one in side])
+    colours = mpl.colormaps["viridis"]
+    if trace.colorscale:
+        colours = mpl.colors.LinearSegmentedColormap.from_list("page", [(at, of_css(tint)) for at, tint in trace.colorscale])
+    drawn = axes.pcolormesh(*sides, values, cmap=colours, vmin=trace.zmin, vmax=trace.zmax, shading="nearest")
+    if trace.showscale is not False:
+        axes.figure.colorbar(drawn, ax=axes, label=plain(trace.colorbar.title.text))
+
+
+def of_css(tint: str) -> object:
+    """A colour as a page writes it."""
+    found = re.fullmatch(r"rgb\(([\d.]+), *([\d.]+), *([\d.]+)\)", tint)
+    return tuple(float(part) / 255.0 for part in found.groups()) if found else tint
+
+
 def draw(axes: mpl.axes.Axes, drawing: go.Figure) -> None:
     """One figure in one place."""
     layout = drawing.layout
     second = None
+    reached: dict[object, float] = {}  # of each stack, by its place
     for trace in drawing.data:
         place = axes
         if getattr(trace, "yaxis", None) == "y2":
             second = second or axes.twinx()
             place = second
         if isinstance(trace, go.Heatmap):
-            axes.pcolormesh(*(numeric(v) for v in (trace.x, trace.y)), np.array(trace.z, float), cmap="viridis", shading="nearest")
+            heat(axes, trace)
         elif isinstance(trace, go.Bar):
-            place.bar(numeric(trace.x), numeric(trace.y), label=plain(trace.name), color=colour_of(trace))
+            bars(place, trace, reached if layout.barmode == "stack" else {})
         elif isinstance(trace, go.Scatter) and trace.x is not None:
             line(place, trace)
     for which, setting in (("x", layout.xaxis), ("y", layout.yaxis)):
@@ -54,6 +93,10 @@ def draw(axes: mpl.axes.Axes, drawing: go.Figure) -> None:
     for shape in layout.shapes or ():
         if shape.type == "line" and shape.x0 == shape.x1:
             axes.axvline(shape.x0, color="0.6", lw=0.8, ls="--")
+        elif shape.type == "line" and shape.y0 == shape.y1:
+            axes.axhline(shape.y0, color="0.6", lw=0.8, ls="--")
+        elif shape.type == "rect" and "domain" in (shape.yref or ""):
+            axes.axvspan(shape.x0, shape.x1, color="0.6", alpha=0.16, lw=0.0)
     shown = [name for name in axes.get_legend_handles_labels()[1] if not name.startswith("_")]
     if 1 < len(shown) <= MOST_NAMES:
         axes.legend(fontsize=8)
