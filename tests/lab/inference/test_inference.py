@@ -108,3 +108,10 @@ def test_a_design_in_odd_units_is_solved_as_well() -> None:
     x = np.linspace(0, 1e-6, 30)
     fit = linear(np.column_stack([np.ones(30), x, x**2]), 1.0 + 3e6 * x + 5e12 * x**2)
     assert fit.values == pytest.approx([1.0, 3e6, 5e12], rel=1e-6)
+
+
+def test_a_curve_without_noise_whose_knots_crowd_is_smoothed_too() -> None:
+    """It ended in words of linear algebra."""
+    x = np.arange(200.0) / 100.0
+    y = 3.0 * (1.0 - np.exp(-5.0 * x))
+    assert smooth(x, y).at(x) == pytest.approx(y, abs=1e-4)

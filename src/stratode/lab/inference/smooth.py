@@ -15,6 +15,7 @@ from stratode.lab.inference.least_squares import Fit, linear
 Array = NDArray[np.float64]
 MOST_PIECES = 64
 PIECES = (1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 26, 32, 40, 50, 64)
+ALONE = 1e-6  # of the largest singular value: a coefficient that hardly a point determines
 RIDGE = 1e-12  # keeps the criterion of knots between two points finite
 GIVEN_UP = 4  # numbers of pieces in a row that fit worse
 FLATTEST = 0.25  # density of knots where the curve is straight, over the mean one
@@ -109,8 +110,17 @@ def _best(x: Array, y: Array, places: Array, share: Array, degree: int, finer: f
         best, least, worse = (pieces, criterion, 0) if criterion < least else (best, least, worse + 1)
         if worse == GIVEN_UP:
             break
-    knots = _knots(places, share, min(most, ceil(finer * best)) if best > 1 else 1, degree)
+    pieces = min(most, ceil(finer * best)) if best > 1 else 1
+    while pieces > 1 and not _determined(_basis(x, _knots(places, share, pieces, degree), degree)):
+        pieces -= 1
+    knots = _knots(places, share, pieces, degree)
     return Smooth(linear(_basis(x, knots, degree), y), knots, degree)
+
+
+def _determined(basis: Array) -> bool:
+    """Whether every piece has points of its own; knots that crowd where a curve without noise bends may leave one without."""
+    size = np.linalg.svd(basis, compute_uv=False)
+    return bool(np.min(size) > ALONE * np.max(size))
 
 
 def _criterion(x: Array, y: Array, knots: Array, degree: int) -> float:
