@@ -36,3 +36,8 @@ def test_other_conditions_other_bases_and_mere_digits_are_silent() -> None:
     bases = sample('specific_energy: 400 Wh/kg, "on": coating', 'specific_energy: 300 Wh/kg, "on": cell with packaging')
     for text in (rates, digits, bases):
         assert findings(paper(text), RULE) == []
+
+
+def test_of_a_number_that_stands_many_times_the_two_farthest_apart_are_told() -> None:
+    text = paper(sample(*(f"np_ratio: {0.60 + 0.05 * i:.2f}" for i in range(40))))
+    assert one(text, RULE).title == "N/P: stated as 0.60 and as 2.55"

@@ -28,6 +28,7 @@ OF_SLURRY = ("active", "parts", "complete", "leaves", "at")
 OF_STATEMENT = ("larger", "than", "because", "twin", "of", "same", "and", "in", *KEYS, "by", "at")
 SHAPES = (("larger", "than", "larger"), ("twin", "of", "isotropic twin"), ("same", "and", "same electrode"))
 MOST_CLAIMS = 2000
+MOST_CONDITIONS = 60  # rates and cycles of one quantity of a sample; all of them are set against each other
 
 
 @dataclass
@@ -69,6 +70,8 @@ def paper_of(document: Document, name: str = "claims") -> Paper:
     statements = tuple(_statements(content.get("statements", []), [sample.name for sample in samples], found))
     if sum(len(sample.claims) for sample in samples) > MOST_CLAIMS:
         found.take(refused("samples", f"must not hold more than {MOST_CLAIMS} claims", None, "Split the paper into several files."))
+    for sample in samples:
+        _countable(sample, found)
     if found.problems:
         placed = (p if p.line else Problem(p.field, p.rule, p.received, p.remedy, document.line_of(p.field)) for p in found.problems)
         raise RecipeError(tuple(dict.fromkeys(placed)), document.source)
@@ -91,6 +94,11 @@ def _sample(name: str, stated: Mapping[str, Any], common: list[tuple[str, Mappin
         own = stated[each] if isinstance(stated[each], dict) else {}
         here = f"samples.{each}"
         traits |= {str(k): str(v) for k, v in _mapping(own.get("traits", {}), f"{here}.traits", found).items()}
+        if "temperature" in traits:
+            try:
+                read_quantity(traits["temperature"], q.TEMPERATURE, field=f"{here}.traits.temperature")
+            except RecipeError as error:
+                found.take(error)
         if "active" in own:
             traits["active"] = str(own["active"])
         if "slurry" in own:
@@ -103,6 +111,17 @@ def _sample(name: str, stated: Mapping[str, Any], common: list[tuple[str, Mappin
     own_measures = {(claim.measure.name, claim.conditions) for claim in claims.values()}
     kept = [claim for claim in shared if (claim.measure.name, claim.conditions) not in own_measures]
     return Sample(name, (*claims.values(), *kept), traits, slurry)
+
+
+def _countable(sample: Sample, found: _Found) -> None:
+    """A quantity at very many rates or cycles takes the audit minutes and tells no more than the ends do."""
+    conditions: dict[str, set[Conditions]] = {}
+    for claim in sample.claims:
+        conditions.setdefault(claim.measure.name, set()).add(claim.conditions)
+    for name, held in conditions.items():
+        if len(held) > MOST_CONDITIONS:
+            rule = f"must not state {name} at more than {MOST_CONDITIONS} rates or cycles"
+            found.take(refused(f"samples.{sample.name}", rule, str(len(held)), "Keep the first, the last, and those that the text names."))
 
 
 def _chain(name: str, stated: Mapping[str, Any], found: _Found) -> Iterator[str]:

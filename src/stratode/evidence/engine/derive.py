@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from stratode.evidence.claims.claim import Claim, Conditions, Sample
-from stratode.evidence.claims.measures import MEASURES, RATE, Measure
+from stratode.evidence.claims.measures import CYCLE, MEASURES, RATE, REFERENCE_CYCLE, REFERENCE_RATE, Measure
 from stratode.evidence.claims.value import Value
 from stratode.evidence.engine.node import Assumption, Node, of_assumption, of_claim
 from stratode.evidence.engine.relation import Relation, Slot
@@ -25,7 +25,8 @@ OFF = 2  # quantities of a relation that take another than their best value at o
 KEPT = 12  # values of one quantity under the same conditions; claims rank first
 WIDEST = 3.0  # ratio of the ends beyond which a derived value says nothing
 WIDEST_FRACTION = 0.5  # difference of the ends, of a fraction
-EARLY = {"cycle": 1.0}  # what a condition is where nothing binds it
+EARLY = {CYCLE: 1.0}  # what a condition is where nothing binds it
+KEPT_BETWEEN = {"rate_retention": (RATE, REFERENCE_RATE), "cycle_retention": (CYCLE, REFERENCE_CYCLE)}
 
 
 class Knowledge:
@@ -105,6 +106,7 @@ def derive(sample: Sample, relations: Sequence[Relation], assumptions: Mapping[s
     claimed = {claim.measure.name for claim in sample.claims}
     holding = [relation for relation in relations if relation.when is None or relation.when(sample)]
     used = [relation for relation in holding if claimed.isdisjoint(relation.unless)]
+    worth = _worth_deriving(known)
     fresh: set[Key] = {(node.measure.name, node.conditions) for values in known.all() for node in values}
     for _ in range(DEEPEST):
         if not fresh:
@@ -112,17 +114,43 @@ def derive(sample: Sample, relations: Sequence[Relation], assumptions: Mapping[s
         news: set[Key] = set()
         for relation in used:
             for wanted in relation.solvable:
-                for node in _solutions(relation, wanted, known, fresh):
+                for node in _solutions(relation, wanted, known, fresh, worth):
                     if known.add(node):
                         news.add((node.measure.name, node.conditions))
         fresh = news
     return known
 
 
-def _solutions(relation: Relation, wanted: Slot, known: Knowledge, fresh: set[Key]) -> Iterator[Node]:
+def _worth_deriving(known: Knowledge) -> Callable[[Mapping[str, float]], bool]:
+    """Whether what is kept between two rates, or two cycles, is worth deriving: where it is claimed, or from the lowest rate or cycle.
+
+    Between all of many rates it would say the same again, at a cost that grows with their square.
+    """
+    claimed = {name: {_pair(dict(where), *keys) for where, _ in known.of(name)} for name, keys in KEPT_BETWEEN.items()}
+    slowest = min((dict(where).get(RATE, -1.0) for where, _ in (*known.of("specific_capacity"), *known.of("areal_capacity"))), default=-1.0)
+    first = {REFERENCE_RATE: slowest, REFERENCE_CYCLE: EARLY[CYCLE]}
+
+    def worth(context: Mapping[str, float]) -> bool:
+        return all(
+            key not in context
+            or context.get(reference, first[reference]) == first[reference]
+            or _pair(context, key, reference) in claimed[name]
+            for name, (key, reference) in KEPT_BETWEEN.items()
+        )
+
+    return worth
+
+
+def _pair(context: Mapping[str, float], key: str, reference: str) -> tuple[float, float]:
+    return context.get(key, -1.0), context.get(reference, -1.0)
+
+
+def _solutions(
+    relation: Relation, wanted: Slot, known: Knowledge, fresh: set[Key], worth: Callable[[Mapping[str, float]], bool]
+) -> Iterator[Node]:
     """Values of `wanted` from the values at hand, at least one of them new."""
     others = tuple(slot for slot in relation.slots if slot.key != wanted.key)
-    for inputs, context in list(bindings(others, known, off=OFF)):
+    for inputs, context in list(bindings(others, known, off=OFF, worth=worth)):
         if not any((node.measure.name, node.conditions) in fresh for node in inputs.values()):
             continue
         conditions = _conditions_of(wanted, context)
@@ -159,7 +187,12 @@ def _with_itself(inputs: Mapping[str, Node]) -> bool:
 
 
 def bindings(
-    slots: Sequence[Slot], known: Knowledge, context: Mapping[str, float] | None = None, most: int = MOST, off: int | None = None
+    slots: Sequence[Slot],
+    known: Knowledge,
+    context: Mapping[str, float] | None = None,
+    most: int = MOST,
+    off: int | None = None,
+    worth: Callable[[Mapping[str, float]], bool] | None = None,
 ) -> Iterator[tuple[dict[str, Node], dict[str, float]]]:
     """Every choice of values for the slots whose conditions agree, with those conditions.
 
@@ -169,6 +202,7 @@ def bindings(
         context: conditions that are fixed already.
         most: best values of a quantity that are tried.
         off: slots that may take another than their best value; None: all.
+        worth: condition on the conditions; None: always.
     """
     now = dict(context or {})
     if not slots:
@@ -177,12 +211,12 @@ def bindings(
     first, rest = slots[0], slots[1:]
     for conditions, values in known.of(first.measure):
         joined = dict(now) if values[0].assumption else _joined(now, conditions, first)  # an assumption holds at all conditions
-        if joined is None:
+        if joined is None or (worth is not None and not worth(joined)):
             continue
         fitting = [node for node in values if not first.basis or node.basis in ("", first.basis)]
         for node in fitting[: 1 if off == 0 else most]:
             left = off if off is None or node is fitting[0] else off - 1
-            for chosen, whole in bindings(rest, known, joined, most, left):
+            for chosen, whole in bindings(rest, known, joined, most, left, worth):
                 yield {first.key: node, **chosen}, whole
 
 

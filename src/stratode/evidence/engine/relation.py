@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -13,6 +13,7 @@ from stratode.evidence.claims.claim import Sample
 from stratode.evidence.claims.measures import MEASURES, Measure
 from stratode.evidence.interval import Interval
 
+MOST_ENDS = 12  # inputs with two ends of which all corners are tried, 4096; of a formula of more (a slurry's) the two extreme ones
 HALVINGS = 50  # of the range of a quantity in search of a root: the last one is below rounding
 Formula = Callable[..., np.ndarray]
 
@@ -148,7 +149,9 @@ class Relation:
         """
         keys = list(given)
         ends = [(given[key].low, given[key].high) if given[key].low < given[key].high else (given[key].low,) for key in keys]
-        corners = np.array(list(product(*ends)))
+        corners = (
+            np.array(list(product(*ends))) if sum(len(end) > 1 for end in ends) <= MOST_ENDS else self._two_corners(wanted, keys, ends)
+        )
         values = np.atleast_1d(self.solve(wanted, {key: corners[:, j] for j, key in enumerate(keys)}))
         if not np.isfinite(values).all():
             return None
@@ -160,6 +163,16 @@ class Relation:
         if measure.signed or low < 0.0:
             return Interval(low, high)
         return Interval(low, high).widened(self.tolerance)
+
+    def _two_corners(self, wanted: str, keys: list[str], ends: Sequence[tuple[float, ...]]) -> np.ndarray:
+        """(2, inputs) corners of the least and the largest value, by the sign of what each input does from the middle."""
+        middle = np.array([0.5 * (end[0] + end[-1]) for end in ends])
+        low, high = (np.tile(middle, (len(keys), 1)) for _ in range(2))
+        np.fill_diagonal(low, [end[0] for end in ends])
+        np.fill_diagonal(high, [end[-1] for end in ends])
+        below, above = (self.solve(wanted, {key: points[:, j] for j, key in enumerate(keys)}) for points in (low, high))
+        rises = above >= below
+        return np.array([[end[0 if rise == up else -1] for end, rise in zip(ends, rises, strict=True)] for up in (True, False)])
 
 
 def product_of(

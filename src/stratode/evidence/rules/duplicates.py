@@ -18,15 +18,16 @@ from stratode.evidence.finding import Severity
 FAMILY = "duplicates"
 MISPRINT = log(1.15)  # below it another rounding or another cell explains it
 MISPRINT_V = 0.1  # V, of potentials
+SEVERAL = 6  # values of one number that are set against each other one by one; of more the two farthest apart
 
 
 def _stated_twice(case: Case, rule: Check) -> Iterator[Looked]:
-    """Every pair of claims of one quantity under the same conditions and on the same basis."""
+    """Every pair of values of one quantity under the same conditions and on the same basis."""
     groups: dict[object, list[Claim]] = defaultdict(list)
     for claim in case.sample.claims:
         groups[(claim.measure.name, claim.conditions, claim.basis)].append(claim)
     for claims in groups.values():
-        for one, other in combinations(claims, 2):
+        for one, other in _pairs(claims):
             pair = Comparison(of_claim(one), of_claim(other))
             if pair.gap == 0.0:
                 yield pair
@@ -38,6 +39,14 @@ def _stated_twice(case: Case, rule: Check) -> Iterator[Looked]:
                 continue
             least = pair.gap < (MISPRINT_V if pair.signed else MISPRINT)
             yield differing(rule, case, pair, title, words, Severity.LOW if least else Severity.MEDIUM)
+
+
+def _pairs(claims: list[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Claims to compare in the order of the file; where a number stands many times over, the two that are farthest apart."""
+    if len(claims) > SEVERAL:
+        ends = [pick(claims, key=lambda claim: claim.value.middle) for pick in (min, max)]
+        claims = sorted(ends, key=claims.index)
+    yield from combinations(claims, 2)
 
 
 def _told(claim: Claim) -> str:
