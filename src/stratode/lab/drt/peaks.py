@@ -80,7 +80,10 @@ def peaks_of(problem: Inverse, posterior: Posterior) -> tuple[tuple[Peak, ...], 
         place = places.pop(weakest)
         doubtful.append(Doubtful(float(grid.tau[place]), float(gamma[place]) * problem.size, shares[weakest]))
     edges = _edges(gamma, places)
-    found = tuple(_peak(problem, posterior, place, edges[i : i + 2], _share(draws, gamma, places, place)) for i, place in enumerate(places))
+    tails = [_tails(grid, gamma, places, edges, i) for i in range(len(places))]
+    found = tuple(
+        _peak(problem, posterior, place, edges[i : i + 2], _share(draws, gamma, places, place), tails[i]) for i, place in enumerate(places)
+    )
     return found, tuple(sorted(doubtful, key=lambda one: one.tau))
 
 
@@ -108,13 +111,34 @@ def _share(draws: Array, gamma: Array, places: list[int], place: int) -> float:
     return float(stands.mean())
 
 
-def _peak(problem: Inverse, posterior: Posterior, place: int, edges: list[int], stands: float) -> Peak:
-    """One peak between two valleys."""
+def _tails(grid: TauGrid, gamma: Array, places: list[int], edges: list[int], i: int) -> float:
+    """What a peak may lose beyond its valleys or its neighbours may have within them, the larger of the two, as an integral of gamma.
+
+    A relaxation is symmetric over ln tau (ZARC, RC): what lies as far from the summit as a valley, on the free side, stands for the tail
+    behind that valley.
+    """
+    lost = sum(_tail(grid, gamma, places[i], edges[i : i + 2], abs(edges[k] - places[i])) for k in (i, i + 1) if 0 < k < len(places))
+    gained = 0.0
+    for j, edge in ((i - 1, edges[i]), (i + 1, edges[i + 1])):
+        if 0 <= j < len(places):
+            gained += _tail(grid, gamma, places[j], edges[j : j + 2], abs(edge - places[j]))
+    return max(lost, gained)
+
+
+def _tail(grid: TauGrid, gamma: Array, place: int, edges: list[int], reach: int) -> float:
+    """The larger integral of gamma within the peak's own valleys that lies more than `reach` points from its summit, on one side."""
+    left, right = gamma[edges[0] : max(place - reach, edges[0])], gamma[min(place + reach, edges[1]) + 1 : edges[1] + 1]
+    return float(max(left.sum(), right.sum()) * grid.step)
+
+
+def _peak(problem: Inverse, posterior: Posterior, place: int, edges: list[int], stands: float, tails: float) -> Peak:
+    """One peak between two valleys; `tails` is what may be another's within them, or its own beyond."""
     grid, count = problem.grid, problem.points
     low, high = (float(grid.log_tau[edge]) for edge in edges)
     weights = np.zeros(posterior.best.size)
     weights[:count] = problem.size * grid.weights(low, high)
-    resistance = posterior.linear(weights)
+    value, low_end, high_end = posterior.linear(weights)
+    resistance = (value, max(low_end - problem.size * tails, 0.0), high_end + problem.size * tails)
     log_tau = summit(grid, posterior.best[:count], place)
     span = slice(edges[0], edges[1] + 1)
     drawn = np.array([summit(grid, one[:count], edges[0] + int(np.argmax(one[:count][span]))) for one in posterior.draws])
