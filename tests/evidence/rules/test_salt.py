@@ -68,6 +68,12 @@ def test_concentrated_salt_carries_more_than_its_own_diffusivity_does():
     assert [f.severity for f in found] == [Severity.HIGH]
 
 
+def test_the_diffusivity_of_the_free_electrolyte_tells_as_much_with_the_tortuosity():
+    free = ("salt_diffusivity: 8.00e-8 cm2/s", "tortuosity: 4.00")
+    found, _ = looked(salt, ALONE, paper(claims_of(*LIQUID, *free)))
+    assert [f.severity for f in found] == [Severity.HIGH]
+
+
 @pytest.mark.parametrize("recipe", ["huang2021_dfp_ip", "huang2021_ifp_ip", "chen2024_s_dry_l_29_25pct", "han2025_86"])
 @pytest.mark.parametrize("protocol", ["recipe", "discharge"])
 def test_never_against_a_cell_that_delivers(recipe, protocol):

@@ -82,6 +82,10 @@ RELATIONS = (
         "relaxation time", FAMILY, "relaxation_time", {"thickness": 2, "effective_diffusivity": -1},
         "relaxation time = L^2 / (pi^2 D_eff)", "Harned & French 1945, Ann. N. Y. Acad. Sci. 46, 267", constant=1.0 / pi**2,
     ),
+    product_of(
+        "diffusivity in the pores", FAMILY, "effective_diffusivity", {"salt_diffusivity": 1, "tortuosity": -1},
+        "diffusivity in the pores = that of the free electrolyte / tortuosity factor", "by definition of the tortuosity factor",
+    ),
 )
 
 RULES = (
