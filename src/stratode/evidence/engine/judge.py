@@ -187,7 +187,7 @@ def side_of(node: Node) -> Side:
         words = f"{node.assumption.name}, assumed"
     else:
         parts = [part.measure.noun for _, part in node.inputs]
-        words = f"{node.measure.noun} from {_listed(list(dict.fromkeys(parts)))}"
+        words = f"{node.measure.noun} from {_listed(list(dict.fromkeys(parts)))}" if parts else f"{node.measure.noun} in any case"
     return Side(words, shown(node.interval, node), node.interval, node.measure.kind.si, claims, node.assumptions, node.measure)
 
 
