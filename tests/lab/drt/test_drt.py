@@ -1,12 +1,11 @@
 """Distributions of relaxation times against exact ones, and each check on data that break it."""
 
 import os
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.stats import binom
+from tests.lab.drt.zarcs import FAST, ONE, SERIES, TWO, exact, measured, named, plain, polarisation, zarc
 
 from stratode.lab.drt.analysis import DrtOptions, analyse
 from stratode.lab.drt.bands import HAN2025, bands_of
@@ -20,51 +19,6 @@ from stratode.lab.spectrum import MeasuredSpectrum
 
 ROOT = Path(__file__).parents[3]
 DATA = Path(os.environ.get("STRATODE_DATA", ROOT.parent / "shared" / "data")) / "drt"
-TWO = ((50.0, 1e-3, 0.8), (30.0, 1.0, 0.8))  # R / ohm, tau / s, exponent
-NEARER = ((50.0, 1e-2, 0.8), (30.0, 0.3, 0.85))
-ONE = ((50.0, 1e-2, 0.7),)
-APART = ((10.0, 1e-3, 0.8), (20.0, 0.5, 0.8))  # between the valleys alone the two were held in 37 and 63 %
-SHARP = ((50.0, 1e-3, 0.97), (30.0, 1.0, 0.95))
-SERIES, FAST = 10.0, DrtOptions(draws=100)
-
-
-def zarc(f, parts):
-    return SERIES + sum(R / (1.0 + (2j * np.pi * f * tau) ** phi) for R, tau, phi in parts)
-
-
-def exact(log_tau, parts):
-    """Gamma of ZARCs (Cole & Cole 1941)."""
-    total = np.zeros_like(log_tau)
-    for R, tau, phi in parts:
-        x = log_tau - np.log(tau)
-        total += R / (2 * np.pi) * np.sin((1 - phi) * np.pi) / (np.cosh(phi * x) - np.cos((1 - phi) * np.pi))
-    return total
-
-
-def polarisation(result, parts):
-    """Exact, as far as the number of the result claims: to the end of the grid, or to the slowest time constant measured."""
-    y = np.linspace(-60.0, np.log(result.tau[-1] if result.problem.ends else result.problem.slowest), 200001)
-    return np.trapezoid(exact(y, parts), y)
-
-
-def measured(parts=TWO, noise=0.005, seed=0, f=None, law="proportional", more=0.0):
-    f = np.logspace(5, -2, 71) if f is None else f
-    z = zarc(f, parts) + more
-    random = np.random.default_rng(seed)
-    size = noise * (np.abs(z) if law == "proportional" else np.abs(z).mean())
-    z = z + size * (random.standard_normal(f.size) + 1j * random.standard_normal(f.size))
-    return MeasuredSpectrum(f, z, Origin("synthetic", "none"))
-
-
-@cache
-def plain():
-    """Of the spectrum of two ZARCs, once for all tests that ask nothing else."""
-    return analyse(measured(), FAST)
-
-
-def named(result):
-    return {caution.name for caution in result.cautions}
-
 
 # exact and limiting cases
 
@@ -186,58 +140,6 @@ def test_a_blocking_electrode_gives_its_capacitance_when_asked():
     assert found(result.estimates, "C_s").value == pytest.approx(0.05, rel=0.02)
     assert found(result.estimates, "R_pol").value == pytest.approx(50.0, rel=0.05)
     assert "blocking" not in named(result)
-
-
-# coverage
-
-
-def covered(parts, seeds, noise=0.005):
-    """Shares of seeds whose 95 % intervals hold the truth: gamma over its points, each window's resistance, the whole, the series."""
-    band, windows, whole, series, taus, processes = [], [], [], [], [], []
-    for seed in range(seeds):
-        result = analyse(measured(parts, noise, seed))
-        log_tau = np.log(result.tau)
-        truth = exact(log_tau, parts)
-        slack = 1e-3 * truth.max()
-        band.append(((result.low - slack <= truth) & (truth <= result.high + slack)).mean())
-        fine = np.linspace(log_tau[0], log_tau[-1], 20001)
-        for peak in result.peaks:
-            a, b = np.log(peak.between)
-            inside = np.linspace(a, b, 4001)
-            area = np.trapezoid(np.interp(inside, fine, exact(fine, parts)), inside)
-            windows.append(peak.resistance[1] <= area <= peak.resistance[2])
-        total = found(result.estimates, "R_pol")
-        whole.append(total.low <= polarisation(result, parts) <= total.high)
-        first = found(result.estimates, "R_inf")
-        series.append(first.low <= SERIES <= first.high)
-        if len(result.peaks) == len(parts):
-            taus += [peak.tau[1] <= tau <= peak.tau[2] for peak, (_, tau, _) in zip(result.peaks, parts, strict=True)]
-            processes += [peak.resistance[1] <= R <= peak.resistance[2] for peak, (R, _, _) in zip(result.peaks, parts, strict=True)]
-    return {
-        name: (float(np.mean(v)), len(v))
-        for name, v in (("gamma", band), ("R", windows), ("R_pol", whole), ("R_inf", series), ("tau", taus), ("process", processes))
-    }
-
-
-def tolerable(share, count, nominal=0.95, chance=1e-3):
-    """Not so low that a true 95 % would do it once in a thousand."""
-    return round(share * count) >= binom.ppf(chance, count, nominal)
-
-
-def test_intervals_hold_the_truth_in_a_few_draws():
-    rates = covered(TWO, 3)
-    for name in ("R", "R_pol", "tau", "process"):
-        assert tolerable(*rates[name]), (name, rates[name])
-    assert rates["gamma"][0] > 0.9
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("parts", [TWO, NEARER, ONE, SHARP, APART], ids=["two", "nearer", "one", "sharp", "apart"])
-def test_intervals_hold_the_truth(parts):
-    rates = covered(parts, 50)
-    for name in ("R", "R_pol", "R_inf", "tau", "process"):
-        assert rates[name][0] >= 0.88, rates
-    assert rates["gamma"][0] >= (0.8 if parts is SHARP else 0.9), rates  # smoothing broadens what is sharp
 
 
 # checks
