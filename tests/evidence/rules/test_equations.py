@@ -6,6 +6,8 @@ import pytest
 from tests.evidence.rules.stated import findings, one, paper, sample
 
 SLOW, FAST = "rate: 0.1 C", "rate: 1 C"
+PACKED, BUILT = f"{SLOW}, on: cell with packaging", f"{SLOW}, on: as assembled"
+CHARGED = (f"areal_capacity: 4.00 mAh/cm2, {SLOW}", f"mean_voltage: 3.75 V, {SLOW}")
 COATING = ("coating_loading: 25.0 mg/cm2", "thickness: 100.0 um")
 SHARES = ("active_mass_share: 96.0 wt%", "carbon_mass_share: 2.00 wt%", "binder_mass_share: 2.00 wt%")
 DENSITIES = ("active_density: 4.80 g/cm3", "carbon_density: 2.00 g/cm3", "binder_density: 1.80 g/cm3")
@@ -38,6 +40,25 @@ EQUATIONS = (
     ("density of the solids", (*SHARES, *DENSITIES), "solid_density: 4.52 g/cm3", "solid_density: 3.60 g/cm3"),
     ("porosity", (*COATING, "solid_density: 4.52 g/cm3"), "porosity: 44.7 %", "porosity: 30.0 %"),
     ("shares by mass", SHARES[1:], "active_mass_share: 96.0 wt%", "active_mass_share: 80.0 wt%"),
+    ("specific energy", ("cell_energy: 10.0 Wh, rate: 0.1 C", "cell_mass: 40.0 g"),
+     f"specific_energy: 250.0 Wh/kg, {PACKED}", f"specific_energy: 320.0 Wh/kg, {PACKED}"),
+    ("energy density", ("cell_energy: 10.0 Wh, rate: 0.1 C", "cell_volume: 16.0 cm3"),
+     f"energy_density: 625.0 Wh/L, {BUILT}", f"energy_density: 800.0 Wh/L, {BUILT}"),
+    ("mass per area", ("cell_mass: 40.0 g", "area: 50.0 cm2", "faces: 10"), "mass_per_area: 80.0 mg/cm2", "mass_per_area: 60.0 mg/cm2"),
+    ("volume per area", ("cell_volume: 16.0 cm3", "area: 50.0 cm2", "faces: 10"), "volume_per_area: 320.0 um", "volume_per_area: 400.0 um"),
+    ("mass per area from specific energy",
+     (*CHARGED, f"specific_energy: 250.0 Wh/kg, {PACKED}"),
+     "mass_per_area: 60.0 mg/cm2", "mass_per_area: 80.0 mg/cm2"),
+    ("volume per area from energy density",
+     (*CHARGED, f"energy_density: 600.0 Wh/L, {BUILT}"),
+     "volume_per_area: 250.0 um", "volume_per_area: 320.0 um"),
+    ("relaxation time", ("thickness: 600.0 um", "effective_diffusivity: 1.40e-7 cm2/s"),
+     "relaxation_time: 2605 s", "relaxation_time: 4000 s"),
+    ("diffusivity in the pores", ("salt_diffusivity: 3.00e-6 cm2/s", "tortuosity: 3.00"),
+     "effective_diffusivity: 1.00e-6 cm2/s", "effective_diffusivity: 2.00e-6 cm2/s"),
+    ("tortuosity in the plane", ("tortuosity: 1.20", "flux_ratio: 1.81"), "in_plane_tortuosity: 2.17", "in_plane_tortuosity: 3.00"),
+    ("electrochemical window", ("oxidation_onset: 4.70 V", "reduction_onset: 0.50 V"), "stability_window: 4.20 V", "stability_window: 5.00 V"),
+    ("electrolyte in the pores", ("porosity: 40.0 %",), "electrolyte_volume_share: 40.0 %", "electrolyte_volume_share: 60.0 %"),
 )  # fmt: skip
 
 
@@ -70,3 +91,10 @@ def test_a_basis_that_cannot_be_computed_is_not_judged_by_another() -> None:
     stated = ("lithium_thickness: 40.0 um", "areal_capacity: 10.5 mAh/cm2", "np_ratio: 0.60, on: first charge")
     assert findings(paper(sample(*stated)), "N/P by its basis") == []
     assert len(findings(paper(sample(*stated[:2], "np_ratio: 0.60, on: discharge")), "N/P by its basis")) == 1
+
+
+def test_what_a_dense_electrode_leaves_is_electrolyte() -> None:
+    head = "active: NMC811\ntraits: {filling: dense}"
+    assert findings(paper(sample("active_volume_share: 60.0 %", "electrolyte_volume_share: 40.0 %", head=head))) == []
+    found = findings(paper(sample("active_volume_share: 60.0 %", "electrolyte_volume_share: 60.0 %", head=head)))
+    assert [finding.rule for finding in found] == ["electrolyte of a dense electrode"]
