@@ -57,7 +57,7 @@ EQUATIONS = (
     ("diffusivity in the pores", ("salt_diffusivity: 3.00e-6 cm2/s", "tortuosity: 3.00"),
      "effective_diffusivity: 1.00e-6 cm2/s", "effective_diffusivity: 2.00e-6 cm2/s"),
     ("tortuosity in the plane", ("tortuosity: 1.20", "flux_ratio: 1.81"), "in_plane_tortuosity: 2.17", "in_plane_tortuosity: 3.00"),
-    ("electrochemical window", ("oxidation_onset: 4.70 V", "reduction_onset: 0.50 V"), "stability_window: 4.20 V", "stability_window: 5 V"),
+    ("electrochemical window", ("oxidation_onset: 4.70 V", "reduction_onset: 0.50 V"), "stability_window: 4.2 V", "stability_window: 6 V"),
     ("electrolyte in the pores", ("porosity: 40.0 %",), "electrolyte_volume_share: 40.0 %", "electrolyte_volume_share: 60.0 %"),
 )  # fmt: skip
 
