@@ -132,7 +132,7 @@ def test_a_picture_of_each_kind_is_read(stratode: Stratode, files: Path) -> None
     ("arguments", "words"),
     [
         (["tensile", "strain.csv"], "holds no stress; needs --area"),
-        (["tensile", "german.csv"], "Or name the column: --columns 'Strain / %=NAME', of 'Dehnung / %', 'Spannung / MPa'."),
+        (["tensile", "german.csv"], "Or name the column: --columns 'Stress / MPa=NAME', of 'Dehnung / %', 'Spannung / MPa'."),
         (["porosity", "disks.csv", "--parts", PARTS, "--stated", "25%"], "--stated: belongs to a coating stated by options"),
         (["porosity", "disks.csv", "--parts", PARTS, "--thickness", "9 um"], "--thickness: belongs to a coating stated by options"),
         (["strain", "one.csv"], "needs a column 'Resistance / ohm'"),
