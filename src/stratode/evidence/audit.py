@@ -12,7 +12,7 @@ from stratode.evidence.claims.claim import Paper, Sample
 from stratode.evidence.engine.case import Case
 from stratode.evidence.engine.conflicts import clusters, comparisons, finding_of
 from stratode.evidence.engine.derive import Knowledge, derive
-from stratode.evidence.engine.judge import COUNT, SMALLEST_NOISE, Comparison
+from stratode.evidence.engine.judge import COUNT, SMALLEST_NOISE, Comparison, drawn
 from stratode.evidence.engine.node import Assumption
 from stratode.evidence.engine.rule import Looked
 from stratode.evidence.finding import Finding, Severity
@@ -96,12 +96,13 @@ def _closing(made: list[Comparison]) -> float:
     The largest of many standardised differences, all drawn together (Westfall & Young 1993, Resampling-Based Multiple Testing). Of
     equations those count that a claim stands in; the others say the same again.
     """
-    random, shared = np.random.default_rng(0), dict[str, np.ndarray]()
-    worst, drawn = 0.0, np.zeros(COUNT)
     telling = [pair for pair in made if pair.left.claim or pair.sense != "="]
+    random = np.random.default_rng(0)
+    draws = drawn({key: leaf for pair in telling for key, leaf in pair.leaves.items()}, random)
+    worst, largest = 0.0, np.zeros(COUNT)
     for pair in telling:
-        noise = pair.noise(random, shared)
+        noise = pair.noise(random, draws)
         scale = max(float(np.sqrt(np.mean(noise**2))), SMALLEST_NOISE)
         worst = max(worst, pair.observed() / scale)
-        drawn = np.maximum(drawn, noise / scale)
-    return float(np.mean(drawn >= worst)) if telling else 1.0
+        largest = np.maximum(largest, noise / scale)
+    return float(np.mean(largest >= worst)) if telling else 1.0

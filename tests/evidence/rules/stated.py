@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
+from stratode.evidence.assumptions import stand_ins
 from stratode.evidence.audit import audit
 from stratode.evidence.claims.reading import paper_of
+from stratode.evidence.engine.case import Case
+from stratode.evidence.engine.derive import derive
+from stratode.evidence.engine.judge import Comparison
 from stratode.evidence.finding import Finding
+from stratode.evidence.rules import RELATIONS
 from stratode.recipe.reader import read_yaml
 
 
@@ -19,6 +26,15 @@ def one(text: str, rule: str) -> Finding:
     found = findings(text, rule)
     assert len(found) == 1, [finding.title for finding in found]
     return found[0]
+
+
+def looked(family: ModuleType, name: str, text: str) -> tuple[list[Finding], list[Comparison]]:
+    """(findings, comparisons) of one rule alone, without assumptions in what is derived."""
+    one = paper_of(read_yaml(text))
+    rule = next(rule for rule in family.RULES if rule.name == name)
+    known = {sample.name: derive(sample, RELATIONS, {}) for sample in one.samples}
+    found = [x for sample in one.samples for x in rule.look(Case(one, sample, known[sample.name], stand_ins(sample), known))]
+    return [x for x in found if isinstance(x, Finding)], [x for x in found if isinstance(x, Comparison)]
 
 
 def sample(*claims: str, name: str = "cell", head: str = "active: NMC811") -> str:

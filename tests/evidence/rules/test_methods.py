@@ -3,16 +3,17 @@
 from math import log10
 
 import pytest
-from tests.evidence.rules.cells import claims_of, looked, paper
+from tests.evidence.rules.stated import looked, paper, sample
 
 from stratode.evidence.finding import Severity
 from stratode.evidence.rules import kinetics, relaxation, solid, structure, windows
 
 HIGH, MEDIUM = Severity.HIGH, Severity.MEDIUM
+IONIC = "active: NMC811\ntraits: {electrolyte: IP}"
 
 
 def severities(family, rule, *claims):
-    found, _ = looked(family, rule, paper(claims_of(*claims)))
+    found, _ = looked(family, rule, paper(sample(*claims)))
     return [finding.severity for finding in found]
 
 
@@ -21,7 +22,7 @@ def severities(family, rule, *claims):
 
 def test_a_diffusivity_that_evens_particles_at_once():
     claims = ('solid_diffusivity: 1.43e-8 cm2/s, "on": GITT', "particle_diameter: 8 to 12 um", "specific_capacity: 103.1 mAh/g, rate: 3 C")
-    found, made = looked(solid, "diffusivity against particles", paper(claims_of(*claims)))
+    found, made = looked(solid, "diffusivity against particles", paper(sample(*claims)))
     assert [f.severity for f in found] == [HIGH]
     assert len(made) == 1
     assert "11.1 to 25.3 s" in found[0].title
@@ -31,7 +32,7 @@ def test_a_diffusivity_that_evens_particles_at_once():
 
 def test_without_a_rate_a_minute_counts():
     claims = ('solid_diffusivity: 1.7e-7 cm2/s, "on": GITT', "particle_diameter: 10 to 10 um")
-    found, _ = looked(solid, "diffusivity against particles", paper(claims_of(*claims)))
+    found, _ = looked(solid, "diffusivity against particles", paper(sample(*claims)))
     assert [f.severity for f in found] == [HIGH]
     assert "1.43 to 1.52 s" in found[0].title
 
@@ -55,7 +56,7 @@ def test_a_slow_diffusivity_or_that_of_a_model_is_left_alone(claim):
 @pytest.mark.parametrize(("lowest", "expected"), [("0.1 Hz", [MEDIUM]), ("0.01 Hz", [MEDIUM]), ("1e-3 Hz", [])])
 def test_a_spectrum_must_go_a_decade_below_the_arc(lowest, expected):
     claims = ('solid_diffusivity: 1e-10 cm2/s, "on": EIS', f"lowest_frequency: {lowest}")
-    found, made = looked(solid, "line below the arc", paper(claims_of(*claims)))
+    found, made = looked(solid, "line below the arc", paper(sample(*claims)))
     assert [f.severity for f in found] == expected
     assert len(made) == 1
     if found:
@@ -70,7 +71,7 @@ def test_a_spectrum_must_go_a_decade_below_the_arc(lowest, expected):
 ])  # fmt: skip
 def test_a_polarisation_short_of_the_relaxation_time(diffusivity, expected, share):
     claims = ("polarisation_time: 2 h", "thickness: 600 um", f"effective_diffusivity: {diffusivity}")
-    found, made = looked(relaxation, "polarised to a steady gradient", paper(claims_of(*claims)))
+    found, made = looked(relaxation, "polarised to a steady gradient", paper(sample(*claims)))
     assert [f.severity for f in found] == expected
     assert len(made) == 1
     assert all(share in f.title for f in found)
@@ -80,8 +81,8 @@ def test_a_polarisation_short_of_the_relaxation_time(diffusivity, expected, shar
 
 
 def energies(first, second, *more):
-    one = claims_of(f"activation_energy: {first} kJ/mol", *more[:1], name="with")
-    return paper(one, claims_of(f"activation_energy: {second} kJ/mol", *more[1:], name="without"))
+    one = sample(f"activation_energy: {first} kJ/mol", *more[:1], name="with")
+    return paper(one, sample(f"activation_energy: {second} kJ/mol", *more[1:], name="without"))
 
 
 def test_activation_energies_without_resistances():
@@ -108,8 +109,8 @@ def test_activation_energies_that_are_alike_need_nothing():
 
 @pytest.mark.parametrize(("twin", "expected"), [("5.6", [MEDIUM]), ("1.9", [])])
 def test_an_isotropic_twin_lies_between_the_directions(twin, expected):
-    directed, even = claims_of("tortuosity: 1.2", "flux_ratio: 1.81", name="directed"), claims_of(f"tortuosity: {twin}", name="even")
-    found, made = looked(structure, "isotropic twin", paper(directed, even, statements="statements:\n  - {twin: even, of: directed}\n"))
+    directed, even = sample("tortuosity: 1.2", "flux_ratio: 1.81", name="directed"), sample(f"tortuosity: {twin}", name="even")
+    found, made = looked(structure, "isotropic twin", paper(directed, even, statements=("twin: even, of: directed",)))
     assert [f.severity for f in found] == expected
     assert len(made) == 1
     if found:
@@ -118,8 +119,8 @@ def test_an_isotropic_twin_lies_between_the_directions(twin, expected):
 
 @pytest.mark.parametrize(("second", "expected"), [("8.9e-8", [MEDIUM]), ("3.0e-8", [])])
 def test_diffusivities_in_the_pores_go_as_inverse_tortuosities(second, expected):
-    one = claims_of("tortuosity: 1.2", "effective_diffusivity: 1.4e-7 cm2/s", traits="{electrolyte: IP}", name="directed")
-    other = claims_of("tortuosity: 5.6", f"effective_diffusivity: {second} cm2/s", traits="{electrolyte: IP}", name="even")
+    one = sample("tortuosity: 1.2", "effective_diffusivity: 1.4e-7 cm2/s", head=IONIC, name="directed")
+    other = sample("tortuosity: 5.6", f"effective_diffusivity: {second} cm2/s", head=IONIC, name="even")
     found, made = looked(structure, "diffusivity by tortuosity", paper(one, other))
     assert [f.severity for f in found] == expected
     assert len(made) == 1
@@ -129,8 +130,8 @@ def test_diffusivities_in_the_pores_go_as_inverse_tortuosities(second, expected)
 
 
 def test_diffusivities_of_two_electrolytes_are_not_compared():
-    one = claims_of("tortuosity: 1.2", "effective_diffusivity: 1.4e-7 cm2/s", traits="{electrolyte: IP}", name="first")
-    other = claims_of("tortuosity: 5.6", "effective_diffusivity: 8.9e-8 cm2/s", traits="{electrolyte: P}", name="second")
+    one = sample("tortuosity: 1.2", "effective_diffusivity: 1.4e-7 cm2/s", head=IONIC, name="first")
+    other = sample("tortuosity: 5.6", "effective_diffusivity: 8.9e-8 cm2/s", head="active: NMC811\ntraits: {electrolyte: P}", name="second")
     assert looked(structure, "diffusivity by tortuosity", paper(one, other)) == ([], [])
 
 
@@ -143,7 +144,7 @@ def test_diffusivities_of_two_electrolytes_are_not_compared():
     ("cut-off within the window", ("oxidation_onset: 4.0 V", "upper_cutoff: 4.3 V"), MEDIUM),
 ])  # fmt: skip
 def test_windows_that_cannot_be(rule, claims, severity):
-    found, made = looked(windows, rule, paper(claims_of(*claims)))
+    found, made = looked(windows, rule, paper(sample(*claims)))
     assert [f.severity for f in found] == [severity]
     assert len(made) == 1
 
@@ -154,6 +155,6 @@ def test_windows_that_cannot_be(rule, claims, severity):
     ("cut-off within the window", ("oxidation_onset: 4.7 V", "upper_cutoff: 4.3 V")),
 ])  # fmt: skip
 def test_windows_that_can_be(rule, claims):
-    found, made = looked(windows, rule, paper(claims_of(*claims)))
+    found, made = looked(windows, rule, paper(sample(*claims)))
     assert not found
     assert len(made) == 1

@@ -1,7 +1,7 @@
 """Salt on claims: by hand at the long-time end, and never against a simulated cell that delivers."""
 
 import pytest
-from tests.evidence.rules.cells import claims_of, looked, paper
+from tests.evidence.rules.stated import looked, paper, sample
 
 import stratode
 from stratode.cell.transport import transport_efficiency
@@ -13,12 +13,12 @@ DIRECTED = (
     "thickness: 600 um", "membrane_thickness: ~150 um", "tortuosity: 1.2", "active_volume_share: 62 +- 5 %", "one_c: 200 mA/g",
     "active_loading: 83.9 mg/cm2", "areal_capacity: 16.7 mAh/cm2, rate: 0.05 C",
 )  # fmt: skip
-DENSE = "{filling: dense}"
+DENSE = "active: NMC811\ntraits: {filling: dense}"
 
 
 def test_half_a_capacity_beyond_what_salt_carries():
     claims = (*DIRECTED, "areal_capacity: 13.0 mAh/cm2, rate: 0.5 C", "effective_diffusivity: 1.4e-7 +- 0.06e-7 cm2/s")
-    found, made = looked(salt, BOTH, paper(claims_of(*claims, traits=DENSE)))
+    found, made = looked(salt, BOTH, paper(sample(*claims, head=DENSE)))
     assert [f.severity for f in found] == [Severity.HIGH]
     assert len(made) >= 1
     assert {a.name for a in found[0].assumptions} == {"salt concentration", "transference number"}
@@ -30,7 +30,7 @@ def test_half_a_capacity_beyond_what_salt_carries():
 
 def test_a_faster_electrolyte_carries_it():
     claims = (*DIRECTED, "areal_capacity: 13.0 mAh/cm2, rate: 0.5 C", "effective_diffusivity: 8e-7 cm2/s")
-    found, _ = looked(salt, BOTH, paper(claims_of(*claims, traits=DENSE)))
+    found, _ = looked(salt, BOTH, paper(sample(*claims, head=DENSE)))
     assert not found
 
 
@@ -43,7 +43,7 @@ LIQUID = (
 @pytest.mark.parametrize(("diffusivity", "count"), [("2e-8 cm2/s", 1), ("1e-6 cm2/s", 0)])
 def test_salt_through_an_electrode_alone(diffusivity, count):
     """The claim at 0.05 C is u = 1 after 20 h: 6 F eps D c0 / ((1 - t+) L) within the stored salt's few percent."""
-    found, made = looked(salt, ALONE, paper(claims_of(*LIQUID, f"effective_diffusivity: {diffusivity}")))
+    found, made = looked(salt, ALONE, paper(sample(*LIQUID, f"effective_diffusivity: {diffusivity}")))
     assert [f.severity for f in found] == [Severity.HIGH] * count
     if found:
         limit = found[0].sides[1].interval
@@ -61,16 +61,16 @@ def test_concentrated_salt_carries_more_than_its_own_diffusivity_does():
         "transference: 0.259", "nominal_areal_capacity: 19.7 mAh/cm2", "areal_capacity: 19.9 mAh/cm2, rate: 0.05 C",
         "areal_capacity: 17.9 mAh/cm2, rate: 0.5 C", "current_density: 9.86 mA/cm2, rate: 0.5 C",
     )  # fmt: skip
-    found, made = looked(salt, ALONE, paper(claims_of(*cell)))
+    found, made = looked(salt, ALONE, paper(sample(*cell)))
     assert not found
     assert made
-    found, _ = looked(salt, ALONE, paper(claims_of(*(c.replace("2.20 M", "1.00 M") for c in cell))))
+    found, _ = looked(salt, ALONE, paper(sample(*(c.replace("2.20 M", "1.00 M") for c in cell))))
     assert [f.severity for f in found] == [Severity.HIGH]
 
 
 def test_the_diffusivity_of_the_free_electrolyte_tells_as_much_with_the_tortuosity():
     free = ("salt_diffusivity: 8.00e-8 cm2/s", "tortuosity: 4.00")
-    found, _ = looked(salt, ALONE, paper(claims_of(*LIQUID, *free)))
+    found, _ = looked(salt, ALONE, paper(sample(*LIQUID, *free)))
     assert [f.severity for f in found] == [Severity.HIGH]
 
 
@@ -80,8 +80,8 @@ def test_never_against_a_cell_that_delivers(recipe, protocol):
     outcome = stratode.run(f"examples/{recipe}.yaml", rates=[0.05, 0.2, 0.5, 1.0], protocol=protocol)
     for case in outcome.cases:
         claims = tuple(delivered(case))
-        for rule, traits in ((ALONE, "{}"), (BOTH, DENSE)):
-            found, _ = looked(salt, rule, paper(claims_of(*claims, traits=traits)))
+        for rule, head in ((ALONE, "active: NMC811"), (BOTH, DENSE)):
+            found, _ = looked(salt, rule, paper(sample(*claims, head=head)))
             assert not found, found[0].words
 
 

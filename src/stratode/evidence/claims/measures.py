@@ -19,6 +19,7 @@ SPEED = Kind("speed", "m/s", "1e-4 m/s")
 VISCOSITY = Kind("viscosity", "Pa s", "3.1 mPa s")
 TENSION = Kind("force per length", "N/m", "30 mN/m")
 
+PLAIN = {"": 1.0, "C": 1.0, "eV": 1.0, "%": 0.01}  # kinds whose units are no dimension of their own: what one of the lab is in SI
 RATE, CYCLE, TEMPERATURE = "rate", "cycle", "temperature"
 REFERENCE_RATE, REFERENCE_CYCLE = "reference_rate", "reference_cycle"
 
@@ -56,22 +57,15 @@ class Measure:
 
     def si(self, shown: float) -> float:
         """A number in the lab's unit, in SI."""
-        return (
-            shown
-            if self.kind.si in ("", "C", "eV")
-            else shown * 0.01
-            if self.kind.si == "%"
-            else convert(shown, self.shown_in, self.kind.si)
-        )
+        return shown * PLAIN[self.kind.si] if self.kind.si in PLAIN else convert(shown, self.shown_in, self.kind.si)
+
+    def shown(self, value: float) -> float:
+        """A number in SI, in the lab's unit."""
+        return value / PLAIN[self.kind.si] if self.kind.si in PLAIN else convert(value, self.kind.si, self.shown_in)
 
     def text(self, value: float, digits: int = 3) -> str:
         """A number in SI as the lab writes it, "16.7 mAh/cm2"."""
-        if self.kind.si in ("", "C", "eV"):
-            shown = value
-        elif self.kind.si == "%":
-            shown = value * 100.0
-        else:
-            shown = convert(value, self.kind.si, self.shown_in)
+        shown = self.shown(value)
         told = f"{shown:.{digits}g}"
         if "e+" in told and abs(shown) < 1e6:
             told = f"{float(told):.0f}"  # 5010 and not 5.01e+03
@@ -175,3 +169,4 @@ M("one_c", "current of 1C", q.SPECIFIC_CURRENT, "mA/g", 0.1, 4000.0),
 # fmt: on
 
 MEASURES = {measure.name: measure for measure in _ALL}
+PARTS = M("parts", "parts by mass", q.NUMBER, "", 0.0, 1e6)  # of a slurry

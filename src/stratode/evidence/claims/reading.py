@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stratode.evidence.claims.claim import Claim, Component, Conditions, Paper, Sample, Slurry, Statement
-from stratode.evidence.claims.measures import CYCLE, MEASURES, RATE, REFERENCE_CYCLE, REFERENCE_RATE, TEMPERATURE, Measure
+from stratode.evidence.claims.measures import CYCLE, MEASURES, PARTS, RATE, REFERENCE_CYCLE, REFERENCE_RATE, TEMPERATURE, Measure
 from stratode.evidence.claims.value import Value, read_value
 from stratode.recipe import quantities as q
 from stratode.recipe.errors import Problem, RecipeError, refused
@@ -152,11 +152,10 @@ def _slurry(given: Any, place: str, found: _Found) -> Slurry | None:
         remedy = "Write the name under which it stands among the parts."
         found.take(refused(f"{place}.active", "must be one of the parts", active or None, remedy))
         return None
-    measure = Measure("parts", "parts by mass", q.NUMBER, "", 0.0, 1e6)
     components = []
     for name, amount in parts.items():
         try:
-            components.append(Component(str(name), read_value(amount, measure, f"{place}.parts.{name}"), str(name) in leaving))
+            components.append(Component(str(name), read_value(amount, PARTS, f"{place}.parts.{name}"), str(name) in leaving))
         except RecipeError as error:
             found.take(error)
     complete = str(told.get("complete", "yes")).lower() not in ("no", "false")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stratode.evidence.claims.claim import Conditions, Paper, Sample
-from stratode.evidence.claims.measures import MEASURES
 from stratode.evidence.engine.derive import Knowledge
 from stratode.evidence.engine.node import Assumption, Node, of_assumption
 
@@ -31,7 +30,7 @@ class Case:
 
     def best(self, measure: str, **conditions: float) -> Node | None:
         """The best value of a quantity under conditions: claimed, else derived, else assumed; None where there is none."""
-        found = self.known.at(measure, frozenset(conditions.items())) if measure in MEASURES else []
+        found = self.known.at(measure, frozenset(conditions.items()))
         return found[0] if found else self.assumed(measure)
 
     def assumed(self, measure: str) -> Node | None:

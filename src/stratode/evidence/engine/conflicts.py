@@ -27,12 +27,10 @@ class Cluster:
     Args:
         told: the one that is shown.
         others: how many more routes disagree.
-        suspects: keys of claims any of which, changed alone, would settle all of them.
     """
 
     told: Comparison
     others: int
-    suspects: frozenset[str]
 
 
 def comparisons(known: Knowledge) -> Iterator[Comparison]:
@@ -69,11 +67,9 @@ def clusters(known: Knowledge) -> list[Cluster]:
     while least:
         counts = {key: sum(key in _claims(pair) for pair in least) for pair in least for key in _claims(pair)}
         most = max(counts.values())
-        first = next(pair for pair in least if any(counts[key] == most for key in _claims(pair)))
-        common = max((key for key in _claims(first)), key=lambda key: counts[key])
+        common = next(key for pair in least for key in sorted(_claims(pair)) if counts[key] == most)
         together = [pair for pair in least if common in _claims(pair)]
-        suspects = frozenset.intersection(*(_claims(pair) for pair in together))
-        found.append(Cluster(together[0], len(together) - 1, suspects))
+        found.append(Cluster(together[0], len(together) - 1))
         least = [pair for pair in least if common not in _claims(pair)]
     return found
 

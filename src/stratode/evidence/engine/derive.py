@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 
 from stratode.evidence.claims.claim import Claim, Conditions, Sample
 from stratode.evidence.claims.measures import CYCLE, MEASURES, RATE, REFERENCE_CYCLE, REFERENCE_RATE, Measure
@@ -57,10 +58,14 @@ class Knowledge:
         for by_conditions in list(self.values.values()):
             yield from (list(values) for values in by_conditions.values())
 
-    def stand_in(self, assumption: Assumption) -> None:
-        """Let an assumption stand in for its quantity where nothing is known of it."""
-        if not any(True for _ in self.of(assumption.measure.name)):
-            self._place(of_assumption(assumption))
+    def assuming(self, assumptions: Iterable[Assumption]) -> Knowledge:
+        """The same with assumptions in the place of quantities of which nothing is known."""
+        other = copy(self)
+        stood_in: dict[str, dict[Conditions, list[Node]]] = {
+            one.measure.name: {frozenset(): [of_assumption(one)]} for one in assumptions if not any(self.of(one.measure.name))
+        }
+        other.values = self.values | stood_in
+        return other
 
     def holds(self, measure: str, conditions: Conditions, rests_on: frozenset[str]) -> bool:
         """Whether a value of a quantity is at hand that rests on no more than this."""

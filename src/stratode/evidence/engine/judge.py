@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import log, sqrt
@@ -9,7 +10,7 @@ from math import log, sqrt
 import numpy as np
 
 from stratode.evidence.engine.derive import leaves_of
-from stratode.evidence.engine.node import Node
+from stratode.evidence.engine.node import Draws, Node
 from stratode.evidence.finding import Side
 from stratode.evidence.interval import Interval
 from stratode.recipe import quantities as q
@@ -66,7 +67,7 @@ class Comparison:
         """Claims and assumptions on both sides."""
         return leaves_of((self.left, self.right))
 
-    def distance(self, draws: dict[str, np.ndarray]) -> np.ndarray:
+    def distance(self, draws: Draws) -> np.ndarray:
         """How far left exceeds right: logarithm of the ratio, or difference."""
         a, b = self.left.values(draws), self.right.values(draws)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -90,19 +91,14 @@ class Comparison:
     def _of_a_whole(self) -> bool:
         return self.left.measure.kind is q.FRACTION and max(self.left.interval.high, self.right.interval.high) < 1.0
 
-    def noise(self, random: np.random.Generator, shared: dict[str, np.ndarray] | None = None) -> np.ndarray:
+    def noise(self, random: np.random.Generator, draws: Draws) -> np.ndarray:
         """(COUNT,) distances that digits, uncertainties, assumed ranges and tolerances alone make.
 
         Args:
-            random: for what is not in `shared`.
-            shared: draws of leaves, so that comparisons with common numbers err together; filled on the way.
+            random: for the tolerances.
+            draws: of the leaves, (COUNT,) each; those of several comparisons are drawn once, so that common numbers err together.
         """
-        draws = shared if shared is not None else {}
-        for key, leaf in self.leaves.items():
-            if key not in draws:
-                draws[key] = leaf.draw(random, COUNT)
-        used = {key: draws[key] for key in self.leaves}
-        spread = self.distance(used)
+        spread = self.distance(draws)
         spread = np.where(np.isfinite(spread), spread, np.nan)
         spread = spread - np.nanmedian(spread) if np.isfinite(spread).any() else np.zeros(COUNT)
         slack = 0.5 * sqrt(sum(t * t for t in _tolerances(self.left) + _tolerances(self.right)))
@@ -111,7 +107,8 @@ class Comparison:
 
     def probability(self) -> float:
         """That numbers which do hold together come out as far apart as these."""
-        noise = self.noise(np.random.default_rng(0))
+        random = np.random.default_rng(0)
+        noise = self.noise(random, drawn(self.leaves, random))
         return float(np.mean(noise >= self.observed()))
 
     def most_sensitive(self) -> str:
@@ -169,6 +166,11 @@ def _tolerances(node: Node) -> list[float]:
     if node.relation is None:
         return []
     return [node.relation.tolerance, *(t for _, part in node.inputs for t in _tolerances(part))]
+
+
+def drawn(leaves: Mapping[str, Node], random: np.random.Generator) -> Draws:
+    """(COUNT,) values that each leaf may stand for."""
+    return {key: leaf.draw(random, COUNT) for key, leaf in leaves.items()}
 
 
 def apart(pair: Comparison) -> str:

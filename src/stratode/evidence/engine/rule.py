@@ -109,11 +109,9 @@ class Bound(Rule):
 def first_of_each(bound: Bound, case: Case) -> Iterator[tuple[dict[str, Node], dict[str, float]]]:
     """The best values for a bound under each set of conditions, assumptions standing in for what is not known."""
     slots = (replace(bound.claimed, name="claimed"), *bound.limit.inputs)
-    for slot in slots[1:]:
-        if slot.measure in case.stand_ins:
-            case.known.stand_in(case.stand_ins[slot.measure])
+    known = case.known.assuming(case.stand_ins[slot.measure] for slot in slots[1:] if slot.measure in case.stand_ins)
     seen: set[frozenset[tuple[str, float]]] = set()
-    for inputs, context in bindings(slots, case.known, most=1):
+    for inputs, context in bindings(slots, known, most=1):
         where = frozenset(context.items())
         if bound.applies is not None and not bound.applies(case, inputs, context):
             continue
@@ -280,6 +278,3 @@ class Check(Rule):
     def look(self, case: Case) -> Iterator[Looked]:
         """What it finds."""
         return self.judge(case, self)
-
-
-Table = Mapping[str, Rule | Relation]

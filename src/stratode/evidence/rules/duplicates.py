@@ -53,7 +53,6 @@ def _told(claim: Claim) -> str:
     return f"{claim.value.text} in {claim.place}" if claim.place else claim.value.text
 
 
-RELATIONS = ()
 RULES = (
     Check(
         "stated twice", FAMILY, "one quantity under one set of conditions has one value", "by definition", ("any quantity",), _stated_twice

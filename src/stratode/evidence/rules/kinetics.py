@@ -77,5 +77,4 @@ def _factor(first: Node, second: Node) -> str:
     return f"a factor {max(ratio, 1.0 / ratio):.3g}"
 
 
-RELATIONS: tuple[Relation, ...] = ()
 RULES = (Check("activation energies against resistances", FAMILY, _RATIO.text, ARRHENIUS, (ACTIVATION, TRANSFER), _pairs),)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from stratode.evidence.engine.case import Case
 from stratode.evidence.engine.judge import Comparison, shown
-from stratode.evidence.engine.relation import Relation
 from stratode.evidence.engine.rule import Check, Looked
 from stratode.evidence.engine.telling import differing
 from stratode.evidence.finding import Severity
@@ -40,7 +39,6 @@ def _steady(case: Case, rule: Check) -> Iterator[Looked]:
             yield differing(rule, case, pair, title, words, severity)
 
 
-RELATIONS: tuple[Relation, ...] = ()
 RULES = (
     Check(
         "polarised to a steady gradient", FAMILY, "time of polarisation >= L^2 / (pi^2 D_eff)", SOURCE,

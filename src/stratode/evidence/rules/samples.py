@@ -68,5 +68,4 @@ def _by_loading(known: Knowledge) -> Iterator[Node | None]:
                 yield from (follow(relation, {"areal_capacity": node, name: loading}) for node in values if node.claim)
 
 
-RELATIONS = ()
 RULES = (Check("same electrode", FAMILY, _SAME.text, DEFINITION, (*_SAME.quantities, "areal_capacity", "loading"), _same_electrode),)

@@ -8,7 +8,7 @@ import numpy as np
 
 from stratode.evidence.assumptions import table
 from stratode.evidence.claims.claim import Claim, Component, Slurry
-from stratode.evidence.claims.measures import MEASURES, Measure
+from stratode.evidence.claims.measures import MEASURES, PARTS, Measure
 from stratode.evidence.engine.case import Case
 from stratode.evidence.engine.judge import Comparison, shown
 from stratode.evidence.engine.node import Assumption, Node, of_assumption, of_claim
@@ -18,14 +18,12 @@ from stratode.evidence.engine.telling import differing, follow
 from stratode.evidence.finding import Severity
 from stratode.evidence.interval import Interval
 from stratode.evidence.rules.bill import claimed
-from stratode.recipe import quantities as q
 from stratode.recipe.errors import RecipeError
 from stratode.recipe.library import find
 from stratode.recipe.parts import Inert
 
 FAMILY = "slurry"
 CONSERVATION = "conservation of mass: what does not evaporate stays in the coating"
-PARTS = Measure("parts", "parts by mass", q.NUMBER, "", 0.0, 1e6)
 OTHERS = "other solids"
 KNOWN_TO = 0.02  # share by which a density of the library may be off
 NAMES = {"carbon_mass_share": ("carbon", "super", "black", "vgcf", "cnt"), "binder_mass_share": ("binder", "pvdf", "ptfe", "cmc", "sbr")}
@@ -34,13 +32,11 @@ NAMES = {"carbon_mass_share": ("carbon", "super", "black", "vgcf", "cnt"), "bind
 def _volume(case: Case, rule: Check) -> Iterator[Looked]:
     """The stated active share by volume, against the share among the solids of the slurry alone."""
     slurry = case.sample.slurry
-    if slurry is None:
+    cap = _cap(case, slurry) if slurry is not None else None
+    if slurry is None or cap is None:
         return
-    cap = _cap(case, slurry)
     for node in [one for _, values in case.known.of("active_volume_share") for one in values if one.claim]:
-        pair = Comparison(node, cap, "<=") if cap is not None else None
-        if pair is None or cap is None:
-            return
+        pair = Comparison(node, cap, "<=")
         if pair.gap == 0.0:
             yield pair
             continue
@@ -152,7 +148,7 @@ def _is(part: str, slurry: Slurry, share: str) -> bool:
 RULES = (
     Check(
         "active material in the slurry", FAMILY, "active share by volume <= (active parts / density) / sum of (parts / density)",
-        CONSERVATION,        ("slurry", "active_volume_share", "active_density"), _volume,
+        CONSERVATION, ("slurry", "active_volume_share", "active_density"), _volume,
     ),
     Check(
         "shares of the slurry", FAMILY, "share by mass = parts / sum of the parts that stay", CONSERVATION,

@@ -102,7 +102,6 @@ _ARC = product_of(
     "f = 1 / (2 pi tau)", WARBURG, constant=1.0 / (2.0 * pi), tolerance=0.0,
 )  # fmt: skip
 
-RELATIONS: tuple[Relation, ...] = ()
 RULES = (
     Check(
         "diffusivity against particles", FAMILY, f"measured D <= {SHARE:g} r^2 / fastest discharge time, or r^2 / {LEAST:g} s",

@@ -13,6 +13,7 @@ from stratode.evidence.engine.relation import Relation, Slot
 from stratode.evidence.engine.rule import Check, Looked
 from stratode.evidence.engine.telling import differing, found
 from stratode.evidence.finding import Finding, Severity
+from stratode.evidence.interval import Interval
 
 FAMILY = "statements"
 
@@ -57,7 +58,7 @@ def _times(node: Node, factor: float) -> Node:
     way = Relation(
         "stated factor", FAMILY, Slot(name, "limit"), (Slot(name),), lambda **given: factor * given[name], "factor x number", "as stated"
     )
-    interval = type(node.interval)(factor * node.interval.low, factor * node.interval.high)
+    interval = Interval(factor * node.interval.low, factor * node.interval.high)
     return Node(node.measure, node.conditions, interval, relation=way, solved="limit", inputs=((name, node),))
 
 
@@ -108,7 +109,6 @@ def _alone(case: Case, one: Statement, measure: Measure) -> Iterator[tuple[str, 
             yield f"{first.name} and {other.name} differ in {one.trait} alone:{_ratio(mine, its)}.", (mine, its)
 
 
-RELATIONS = ()
 RULES = (
     Check("larger as said", FAMILY, "what is called larger has the larger number", "by definition", ("any quantity",), _larger),
     Check(

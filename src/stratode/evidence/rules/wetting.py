@@ -14,6 +14,7 @@ from stratode.evidence.engine.relation import Relation, Slot, product_of
 from stratode.evidence.engine.rule import Check, Looked
 from stratode.evidence.engine.telling import differing, follow
 from stratode.evidence.finding import Severity
+from stratode.evidence.interval import Interval
 from stratode.evidence.rules.bill import claimed
 
 FAMILY = "wetting"
@@ -105,7 +106,7 @@ def _resolved(case: Case, rule: Check) -> Iterator[Looked]:
 
 def _lowest(node: Node) -> Node:
     """The smallest of a stated range of particles."""
-    low = type(node.interval)(node.interval.low, node.interval.low)
+    low = Interval(node.interval.low, node.interval.low)
     smallest = Relation(
         "smallest particle", FAMILY, Slot("particle_diameter"), (Slot("particle_diameter"),),
         lambda particle_diameter: np.full_like(particle_diameter, low.low), "smallest stated particle", "as stated",

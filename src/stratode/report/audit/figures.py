@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 from stratode.evidence.claims.measures import Measure
 from stratode.evidence.finding import Finding, Side
 from stratode.evidence.interval import Interval
-from stratode.recipe.units import convert
 from stratode.report.figures.style import COLOURS, GREY, figure, label
 
 LINE = 34  # characters of one line beside the axis
@@ -86,13 +85,7 @@ def _ratios(finding: Finding) -> list[Interval]:
 
 def _in_lab(interval: Interval, measure: Measure) -> Interval:
     """SI to the lab's unit."""
-    return Interval(_shown(interval.low, measure), _shown(interval.high, measure))
-
-
-def _shown(value: float, measure: Measure) -> float:
-    if measure.kind.si in ("", "C", "eV"):
-        return value
-    return value * 100.0 if measure.kind.si == "%" else convert(value, measure.kind.si, measure.shown_in)
+    return Interval(measure.shown(interval.low), measure.shown(interval.high))
 
 
 def _wrapped(words: str) -> list[str]:

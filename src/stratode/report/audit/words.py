@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from stratode.evidence.audit import Audit
 from stratode.evidence.claims.claim import Claim
 from stratode.evidence.claims.measures import CYCLE, RATE, REFERENCE_CYCLE, REFERENCE_RATE, TEMPERATURE
-from stratode.evidence.engine.judge import COUNT
+from stratode.evidence.engine.judge import COUNT, TELL_AS_FACTOR
 from stratode.evidence.finding import Finding, Severity
 from stratode.recipe.units import convert
 from stratode.report.several import LONGEST_TITLE
 
 RESOLVED = 1.0 / COUNT  # of a probability from that many draws
 NO_MARGIN = "–"
-TELL_AS_FACTOR = 1.5  # margins below it read better as percents
 
 
 def papers(several: Sequence[Audit]) -> str:
